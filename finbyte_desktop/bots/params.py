@@ -28,6 +28,8 @@ class Kind(StrEnum):
     FACTOR = "factor"
     COUNT = "count"
     SECONDS = "seconds"
+    DURATION = "duration"  # seconds, chosen from usual times
+    POINTS = "points"  # percentage points
     FLAG = "flag"
     CHOICE = "choice"
     TIME = "time"
@@ -131,7 +133,7 @@ def _value(spec: ParamSpec, given: object) -> Value:
             spec.name,
             feasible=text,
         )
-    if spec.kind in (Kind.COUNT, Kind.SECONDS):
+    if spec.kind in (Kind.COUNT, Kind.SECONDS, Kind.DURATION):
         if number != int(number):
             raise UserError(
                 f"{spec.name}: a whole number is needed, not {plain(number)}.", "not_whole", spec.name

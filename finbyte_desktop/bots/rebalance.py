@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
+from finbyte_desktop.bots.rebalance_end import ENDS, LOOK, TRADE, RebalanceEnd, next_minute
 from finbyte_desktop.bots.rebalance_math import (
     LEAST_DEVIATION,
     Worth,
     missing,
     purchases,
-    sale,
     sales,
     too_dear,
     worth,
 )
 from finbyte_desktop.bots.rebalance_params import RebalanceParams
+from finbyte_desktop.bots.rebalance_state import BUYING, IDLE, SELLING
 from finbyte_desktop.core.contract import (
     Allowance,
     BotEvent,
@@ -37,7 +37,6 @@ from finbyte_desktop.core.intents import (
     AskPlan,
     Become,
     BotState,
-    Drop,
     Halt,
     Intent,
     Level,
@@ -46,69 +45,25 @@ from finbyte_desktop.core.intents import (
     WakeAt,
 )
 from finbyte_desktop.core.numbers import ZERO, ceil_div, half_even_div, plain
-from finbyte_desktop.core.orders import BUY, OrderSpec, OrderType, Side
+from finbyte_desktop.core.orders import BUY
 from finbyte_desktop.core.slots import slot_in
 
-MINUTE_NS = 60_000_000_000
 HELD_OFF_NS = 24 * 3_600_000_000_000  # after an order was refused, lapsed or was blocked
-ENDS, LOOK = "ends", "look"  # at one moment in this order
-TRADE = "trade"
 SHOWN_PLACES = 8
 COST_STEP = Decimal("0.00000001")
 BOUNDLESS = Decimal(10) ** 18
-MOST_TRIES = 5  # of selling out
 MOST_A_ORDER = 2  # times what was put in
-IDLE, SELLING, BUYING, LEAVING = "idle", "selling", "buying", "leaving"
-
-_NUMBERS = ("parts", "quote_target", "put_in", "withdrawn", "profit", "invested")
-_PLAINLY = (
-    "step",
-    "start_ns",
-    "looked_ns",
-    "held_off_ns",
-    "is_due",
-    "traded",
-    "trips",
-    "began",
-    "is_opened",
-    "tries",
-    "exit_sells",
-    "stop_reason",
-)
 
 
-def _next_minute(ns: int) -> int:
-    return (ns // MINUTE_NS + 1) * MINUTE_NS
-
-
-class Rebalance:
-    """`step` is what it is doing: nothing, selling, buying, or selling out. `busy` are the slots whose orders
-    have not ended. `lacks`, `parts` and `quote_target` are those of the rebalance under way. What would
-    end it is looked at apart from the weights, so that a pause leaves its stop loss.
-    """
+class Rebalance(RebalanceEnd):
+    """What would end it is looked at apart from the weights, so that a pause leaves its stop loss."""
 
     after_pause = frozenset({LOOK})
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = RebalanceParams.from_raw(params)
         self._quote = instrument.quote
-        self.phase = BotState.DRAFT
-        self.step = IDLE
-        self.busy: set[str] = set()
-        self.planned: list[tuple[str, OrderSpec]] = []
-        self.lacks: dict[str, Decimal] = {}
-        self.parts = self.quote_target = ZERO
-        self.start_ns = self.looked_ns = self.held_off_ns = 0
-        self.is_due = False
-        self.skipped: list[str] = []
-        self.traded = False
-        self.costs: dict[str, Decimal] = {}
-        self.put_in = self.withdrawn = self.profit = self.invested = ZERO
-        self.trips = 0
-        self.began = self.is_opened = False  # whether it was approved; whether its first purchase is over
-        self.tries = 0
-        self.exit_sells = self.params.exit_sells
-        self.stop_reason = ""
+        super().__init__(self.params.exit_sells)
 
     # --- contract -------------------------------------------------------------------------------------------
 
@@ -167,7 +122,7 @@ class Rebalance:
             return self._decided(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
-            return self._stop(event.ns, event.why, view)
+            return self.end(event.ns, event.why, view)
         if isinstance(event, Funded):
             return self._funded(event, view)
         if isinstance(event, Edited):
@@ -224,32 +179,32 @@ class Rebalance:
     def _next_look(self, ns: int) -> WakeAt:
         """The alarm of the next look after a moment."""
         if self.params.by_deviation:
-            return WakeAt(LOOK, _next_minute(ns))
+            return WakeAt(LOOK, next_minute(ns))
         step = self.params.interval_ns
         return WakeAt(LOOK, self.start_ns + ((ns - self.start_ns) // step + 1) * step)
 
     def _wakes(self, ns: int) -> list[Intent]:
         """Both alarms after a moment."""
-        return [self._next_look(ns), WakeAt(ENDS, _next_minute(ns) if self.params.ends else None)]
+        return [self._next_look(ns), WakeAt(ENDS, next_minute(ns) if self.params.ends else None)]
 
     def _ends(self, ns: int, view: BotView) -> list[Intent]:
         """Looks at the ratios; tries again to sell out."""
         if self.phase is BotState.STOPPING and not self.busy:
-            return self._leave(ns, view)
+            return self.leave(ns, view)
         if self.phase is not BotState.RUNNING:
             return []
         why = self._reached(worth(self.params, view).equity)
         if not why:
-            return [WakeAt(ENDS, _next_minute(ns))] if self.params.ends else []
+            return [WakeAt(ENDS, next_minute(ns))] if self.params.ends else []
         self.exit_sells = self.params.exit_sells
-        return self._stop(ns, why, view)
+        return self.end(ns, why, view)
 
     def _reached(self, equity: Decimal) -> str:
         """Which of its ends a value has reached; empty for none."""
         p, put_in = self.params, self.put_in - self.withdrawn
-        if p.stop_ratio is not None and equity <= p.stop_ratio * put_in:
+        if p.stop_equity is not None and equity <= p.stop_equity * put_in:
             return "stop"
-        if p.take_profit_ratio is not None and equity >= p.take_profit_ratio * put_in:
+        if p.take_profit_equity is not None and equity >= p.take_profit_equity * put_in:
             return "take_profit"
         return ""
 
@@ -292,7 +247,7 @@ class Rebalance:
             )
         self._remember(w)
         self.step = SELLING
-        sent = self._send(orders)
+        sent = self.send(orders)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
         return [*out, *sent] if sent else [*out, *self._buy(view)]
 
@@ -305,18 +260,10 @@ class Rebalance:
         self.skipped = what
         return [Say(Level.NOTICE, code, fields)]
 
-    def _send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
-        out: list[Intent] = []
-        for market, spec in orders:
-            slot = slot_in(market.id, TRADE)
-            self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
-            out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
-        return out
-
     def _buy(self, view: BotView) -> list[Intent]:
         self.step = BUYING
         orders, skipped = purchases(self.lacks, self.parts, self.quote_target, view)
-        sent = self._send(orders)
+        sent = self.send(orders)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
         return [*out, *sent] if sent else [*out, *self._over(view)]
 
@@ -324,18 +271,23 @@ class Rebalance:
         """The rebalance is over."""
         self.step = IDLE
         self.lacks = {}
+        out: list[Intent] = []
         if self.traded:
             self.skipped = []
             self.trips += self.is_opened
+        if not self.is_opened:
+            out.append(Say(Level.INFO, "basket_opened", ()))
+        elif self.traded:
+            out.append(Say(Level.INFO, "rebalanced", (("number", self.trips),)))
         self.is_opened = True
-        return self._rebalance(worth(self.params, view), view) if self.is_due else []
+        return [*out, *self._rebalance(worth(self.params, view), view)] if self.is_due else out
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
         if self.busy:
             return []
         if self.phase is BotState.STOPPING:
-            return self._leave(ns, view)
+            return self.leave(ns, view)
         if self.step == SELLING:
             return self._buy(view)
         return self._over(view) if self.step == BUYING else []
@@ -354,7 +306,7 @@ class Rebalance:
         fields: list[tuple[str, Decimal | str | int]] = [
             ("qty", event.qty),
             ("base", asset),
-            ("price", half_even_div(event.cost, event.qty, SHOWN_PLACES)),
+            ("price", half_even_div(event.cost, event.qty, market.price_places)),
         ]
         before = self.costs.get(asset, ZERO)
         if event.side is BUY:
@@ -366,7 +318,7 @@ class Rebalance:
         self.costs[asset] = before - part
         gain = event.cost - event.fee_quote - part
         self.profit += gain
-        return Say(Level.INFO, "rebalance_sold", (*fields, ("profit", gain)))
+        return Say(Level.INFO, "rebalance_sold", (*fields, ("trip", gain)))
 
     def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
         self.busy.discard(event.slot)
@@ -402,68 +354,3 @@ class Rebalance:
             self.is_due = True
             return []
         return self._rebalance(worth(self.params, view), view)
-
-    def _stop(self, ns: int, why: str, view: BotView) -> list[Intent]:
-        if self.phase is not BotState.STOPPING:
-            self.stop_reason = why
-        self.phase = BotState.STOPPING
-        self.busy = set(view.live_slots())
-        out: list[Intent] = [
-            Become(BotState.STOPPING, self.stop_reason),
-            WakeAt(LOOK, None),
-            WakeAt(ENDS, None),
-        ]
-        out += [Drop(slot_in(market.id, TRADE)) for market in view.markets]
-        self.step, self.tries = IDLE, 0
-        return out if self.busy else [*out, *self._leave(ns, view)]
-
-    def _leave(self, ns: int, view: BotView) -> list[Intent]:
-        """Sells what can be sold and ends; what did not trade is tried again at the next minutes."""
-        orders: list[tuple[Instrument, OrderSpec]] = []
-        if self.exit_sells and self.began:
-            for market in view.markets:
-                spec = sale(market, market.qty_down(view.free(market.base)), view)
-                if spec is not None:
-                    orders.append((market, spec))
-        if orders and self.tries < MOST_TRIES:
-            if self.step == LEAVING and ns < self.looked_ns + MINUTE_NS:
-                return [WakeAt(ENDS, _next_minute(ns))]
-            self.step, self.looked_ns = LEAVING, ns
-            self.tries += 1
-            return self._send(orders)
-        self.phase = BotState.STOPPED
-        kept = ", ".join(market.base for market, _ in orders)
-        said = [Say(Level.WARNING, "rebalance_kept", (("assets", kept),))] if orders else []
-        return [*said, Halt(self.stop_reason)]
-
-    # --- to disk and back -----------------------------------------------------------------------------------
-
-    def save(self) -> dict[str, JsonValue]:
-        """The whole private state."""
-        return {
-            "phase": self.phase.value,
-            **{name: plain(getattr(self, name)) for name in _NUMBERS},
-            **{name: getattr(self, name) for name in _PLAINLY},
-            "busy": [*sorted(self.busy)],
-            "skipped": [*self.skipped],
-            "planned": [
-                [slot, spec.side.value, plain(spec.qty), plain(spec.price)] for slot, spec in self.planned
-            ],
-            "lacks": {name: plain(value) for name, value in self.lacks.items()},
-            "costs": {name: plain(value) for name, value in self.costs.items()},
-        }
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Puts a saved state back."""
-        self.phase = BotState(state["phase"])
-        for name in _NUMBERS:
-            setattr(self, name, Decimal(state[name]))
-        for name in _PLAINLY:
-            setattr(self, name, state[name])
-        self.busy, self.skipped = set(state["busy"]), [*state["skipped"]]
-        self.planned = [
-            (slot, OrderSpec(Side(side), Decimal(qty), Decimal(price), OrderType.MARKET))
-            for slot, side, qty, price in state["planned"]
-        ]
-        self.lacks = {name: Decimal(value) for name, value in state["lacks"].items()}
-        self.costs = {name: Decimal(value) for name, value in state["costs"].items()}

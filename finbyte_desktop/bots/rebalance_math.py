@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from finbyte_desktop.bots.rebalance_params import RebalanceParams
-from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
@@ -26,6 +25,25 @@ def whole(numerators: Iterable[Decimal], denominators: Iterable[Decimal]) -> Dec
         a, b = value.as_integer_ratio()
         up, down = up * b, down * a
     return Decimal(up // down)
+
+
+class Purse(Protocol):
+    """What a rebalance is reckoned from: of a `BotView` the markets, their prices, and the money."""
+
+    @property
+    def markets(self) -> Sequence[Instrument]: ...
+
+    @property
+    def collar(self) -> Decimal: ...
+
+    @property
+    def slippage(self) -> Decimal: ...
+
+    def price(self, market: str) -> Decimal: ...
+
+    def free(self, asset: str) -> Decimal: ...
+
+    def held(self, asset: str) -> Decimal: ...
 
 
 class Leg(NamedTuple):
@@ -55,7 +73,7 @@ class Worth(NamedTuple):
         return self.equity > 0 and any(HUNDRED * abs(over) >= bound for _, over in self.legs)
 
 
-def worth(p: RebalanceParams, view: BotView) -> Worth:
+def worth(p: RebalanceParams, view: Purse) -> Worth:
     """The equity and how far each asset is from its target."""
     markets = view.markets
     quote = markets[0].quote
@@ -74,7 +92,7 @@ def worth(p: RebalanceParams, view: BotView) -> Worth:
     return Worth(equity, parts, money * parts - equity * get(quote, ZERO), legs)
 
 
-def sales(w: Worth, view: BotView) -> tuple[list[tuple[Instrument, OrderSpec]], list[str]]:
+def sales(w: Worth, view: Purse) -> tuple[list[tuple[Instrument, OrderSpec]], list[str]]:
     """The orders that sell what is too much, and the assets of which it is too little to be sold."""
     orders, skipped = [], []
     for market, over in w.legs:
@@ -92,7 +110,7 @@ def sales(w: Worth, view: BotView) -> tuple[list[tuple[Instrument, OrderSpec]], 
     return orders, skipped
 
 
-def sale(market: Instrument, qty: Decimal, view: BotView) -> OrderSpec | None:
+def sale(market: Instrument, qty: Decimal, view: Purse) -> OrderSpec | None:
     """A sale at the market; None where the venue would not take so little."""
     worst = market.worse(view.price(market.id), SELL, view.collar)
     if qty <= 0 or qty < market.min_qty or qty * worst < market.min_notional:
@@ -106,7 +124,7 @@ def missing(w: Worth) -> dict[str, Decimal]:
 
 
 def purchases(
-    lacks: Mapping[str, Decimal], parts: Decimal, quote_target: Decimal, view: BotView
+    lacks: Mapping[str, Decimal], parts: Decimal, quote_target: Decimal, view: Purse
 ) -> tuple[list[tuple[Instrument, OrderSpec]], list[str]]:
     """The orders that spend the money that is there on what is missing, pro rata, and the assets of which too
     little would be bought.
@@ -142,7 +160,7 @@ def purchases(
 
 
 def too_dear(
-    p: RebalanceParams, w: Worth, sold: Sequence[tuple[Instrument, OrderSpec]], view: BotView
+    p: RebalanceParams, w: Worth, sold: Sequence[tuple[Instrument, OrderSpec]], view: Purse
 ) -> Decimal | None:
     """What a rebalance would cost in fees and slippage, where that is more than it is worth; else None."""
     slip = view.slippage

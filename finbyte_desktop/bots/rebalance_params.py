@@ -38,7 +38,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "threshold",
         "Deviation",
-        Kind.AMOUNT,
+        Kind.POINTS,
         "Percentage points by which an asset may be off its weight.",
         default=Decimal(5),
         low=Decimal("0.5"),
@@ -47,8 +47,8 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "interval_s",
         "Interval",
-        Kind.SECONDS,
-        "Seconds between two rebalances by time.",
+        Kind.DURATION,
+        "The time between two rebalances by time.",
         default=86_400,
         low=Decimal(1_800),
         high=Decimal(2_419_200),
@@ -71,7 +71,7 @@ SPECS: tuple[ParamSpec, ...] = (
         high=ONE,
     ),
     ParamSpec(
-        "stop_ratio",
+        "stop_equity",
         "Stop loss",
         Kind.RATIO,
         "The bot stops when its value falls to this part of what was put in.",
@@ -80,7 +80,7 @@ SPECS: tuple[ParamSpec, ...] = (
         high=Decimal("0.99"),
     ),
     ParamSpec(
-        "take_profit_ratio",
+        "take_profit_equity",
         "Take profit",
         Kind.RATIO,
         "The bot stops when its value rises to this many times what was put in.",
@@ -110,8 +110,8 @@ class RebalanceParams:
     interval_ns: int
     investment: Decimal
     cost_guard: Decimal
-    stop_ratio: Decimal | None
-    take_profit_ratio: Decimal | None
+    stop_equity: Decimal | None
+    take_profit_equity: Decimal | None
     exit_sells: bool
     raw: Mapping[str, JsonValue]
 
@@ -136,7 +136,7 @@ class RebalanceParams:
     @property
     def ends(self) -> bool:
         """Whether its value can end it."""
-        return self.stop_ratio is not None or self.take_profit_ratio is not None
+        return self.stop_equity is not None or self.take_profit_equity is not None
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, JsonValue]) -> RebalanceParams:
@@ -161,8 +161,8 @@ class RebalanceParams:
             interval * NS_PER_S,
             investment,
             _number(values["cost_guard"]),
-            _maybe(values["stop_ratio"]),
-            _maybe(values["take_profit_ratio"]),
+            _maybe(values["stop_equity"]),
+            _maybe(values["take_profit_equity"]),
             values["exit"] == "sell",
             raw,
         )

@@ -45,6 +45,8 @@ ENUMS: dict[str, Any] = {
 LATER: dict[type, int] = {
     events.BotCreated: 1,
     facts.BotRegistered: 1,
+    events.BotEdited: 1,
+    facts.BotEditedFact: 1,
     facts.ApprovalAsked: 1,
     risk.Token: 1,
     slots.Request: 1,

@@ -5,7 +5,9 @@ Every command is checked before anything is changed; what cannot be done raises 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
@@ -66,7 +68,7 @@ class Control:
         instrument = self._kernel.instruments.get(event.instrument)
         if instrument is None or event.instrument not in self._kernel.last:
             raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
-        others = self._others(event, instrument)
+        others = self._others(event.others, instrument)
         bot = self._kernel.factory(event.type, event.params, instrument)
         leverage = self._leverage(bot, instrument)
         budget = bot.budget(instrument)
@@ -92,10 +94,12 @@ class Control:
             self._kernel.perpetuals.isolate(record, budget.get(instrument.quote, ZERO))
         self._kernel.tell(record, Started(event.ns, self._kernel.last[instrument.id]))
 
-    def _others(self, event: ev.BotCreated, first: Instrument) -> dict[str, Instrument]:
-        """The markets besides the first. Raises UserError for one that does not go with it."""
+    def _others(
+        self, names: Sequence[str], first: Instrument, kept: Mapping[str, Instrument] = MappingProxyType({})
+    ) -> dict[str, Instrument]:
+        """Markets besides the first and those kept. Raises UserError for one that does not go with them."""
         found: dict[str, Instrument] = {}
-        for name in event.others:
+        for name in names:
             market = self._kernel.instruments.get(name)
             if market is None or name not in self._kernel.last:
                 raise UserError(f"{name} has no price yet.", "no_price", "market")
@@ -105,7 +109,8 @@ class Control:
                     "quote_differs",
                     "market",
                 )
-            if market.base in (first.base, *(other.base for other in found.values())):
+            known = (first, *kept.values(), *found.values())
+            if market.base in {other.base for other in known}:
                 raise UserError(f"{market.base} is named twice.", "asset_twice", "market")
             found[name] = market
         return found
@@ -186,10 +191,16 @@ class Control:
         """Other parameters, validated before any order is touched."""
         record = self._running(event.bot)
         self._kernel.factory(record.type, event.params, record.instrument)
-        record.bot.check_edit(event.params, record.view)
+        kept = record.others
+        record.others = kept | self._others(event.others, record.instrument, kept)
+        try:
+            record.bot.check_edit(event.params, record.view)
+        except UserError:
+            record.others = kept
+            raise
         before, record.params = record.params, event.params
         record.params_digest = params_digest(event.params)
-        self._kernel.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
+        self._kernel.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params, event.others))
         for name in sorted({*before, *event.params}):
             old, new = before.get(name), event.params.get(name)
             if old != new:

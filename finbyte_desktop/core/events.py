@@ -286,11 +286,14 @@ class BotStopped(NamedTuple):
 
 
 class BotEdited(NamedTuple):
-    """New parameters for a bot that runs; validated before any order is touched."""
+    """New parameters for a bot that runs; validated before any order is touched. `others` are markets that
+    it trades from now on, too.
+    """
 
     ns: int
     bot: str
     params: Mapping[str, JsonValue]
+    others: tuple[str, ...] = ()
 
 
 class InvestmentAdded(NamedTuple):

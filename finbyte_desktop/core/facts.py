@@ -90,11 +90,12 @@ class BotMoved(NamedTuple):
 
 
 class BotEditedFact(NamedTuple):
-    """A bot runs with other parameters."""
+    """A bot runs with other parameters; `others` are markets that it trades from now on, too."""
 
     ns: int
     bot: str
     params: Mapping[str, JsonValue]
+    others: tuple[str, ...] = ()
 
 
 class Said(NamedTuple):

@@ -95,6 +95,21 @@ class CandleWalk:
         """Whether the loaded candle was walked to its close."""
         return self._at + 1 >= len(self._path)
 
+    @property
+    def next_point_ns(self) -> int | None:
+        """The time of the next point of the loaded candle; None at its close."""
+        at = self._at + 1
+        return self._ns_of(at) if at < len(self._path) else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something of this moment is left to do: reports, orders at the market or at the price of
+        now, the way to a point that was begun.
+        """
+        venue, at = self.venue, self._at
+        under_way = venue.jump_to is not None or (at >= 0 and venue.price != self._path[at])
+        return bool(self._reports or venue.marketable or self._arrived or under_way)
+
     def _ns_of(self, at: int) -> int:
         """The time of a point (bots.md 10.1)."""
         interval = self.interval_ns

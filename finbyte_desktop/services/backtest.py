@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -324,8 +325,16 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     kind = np.int64 if largest < MAX_UNITS else object
     equity = np.repeat(np.array(quotes, dtype=kind), lengths)
     equity = equity + np.repeat(np.array(bases, dtype=kind), lengths) * closes.astype(kind)
-    samples = np.concatenate([np.array([int(investment * unit)], dtype=kind), equity])
+    fall, peak = largest_fall(int(investment * unit), equity)
+    return Decimal(fall).scaleb(-places), Decimal(peak).scaleb(-places)
+
+
+def largest_fall(first: int, equity: Any) -> tuple[int, int]:
+    """The largest fall of integers from their running maximum, which begins with `first`, and that
+    maximum; the first of equal falls.
+    """
+    samples = np.concatenate([np.array([first], dtype=equity.dtype), equity])
     peaks = np.maximum.accumulate(samples)
     falls = peaks - samples
     worst = int(falls.argmax())
-    return Decimal(int(falls[worst])).scaleb(-places), Decimal(int(peaks[worst])).scaleb(-places)
+    return int(falls[worst]), int(peaks[worst])

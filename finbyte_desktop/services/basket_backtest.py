@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -256,14 +256,3 @@ def _prices_at(series: CandleSeries, times: Any) -> Any:
     found = np.where(since >= interval // 3, second, series.open[at])
     found = np.where(since >= 2 * interval // 3, third, found)
     return np.where(since >= interval - 1, series.close[at], found)
-
-
-def max_drawdown(equity: Iterable[int], first: int) -> tuple[int, int]:
-    """The largest fall from the running maximum, and that maximum; the first sample is `first`."""
-    peak, worst, at_peak = first, 0, first
-    for value in equity:
-        if value > peak:
-            peak = value
-        elif peak - value > worst:
-            worst, at_peak = peak - value, peak
-    return worst, at_peak

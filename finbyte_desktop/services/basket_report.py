@@ -7,9 +7,9 @@ from typing import Any
 
 from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.backtest import BOT, FILL_RULE, uncollected
+from finbyte_desktop.services.backtest import BOT, FILL_RULE, largest_fall, uncollected
 from finbyte_desktop.services.backtest_report import DAY_NS, YEAR_DAYS, fill_row, ratio
-from finbyte_desktop.services.basket_backtest import BasketRequest, BasketRun, max_drawdown, samples
+from finbyte_desktop.services.basket_backtest import BasketRequest, BasketRun, samples
 from finbyte_desktop.services.position_report import significant
 
 
@@ -24,7 +24,7 @@ def _document(request: BasketRequest, run: BasketRun) -> dict[str, Any]:
     quote = request.markets[0][0].quote
     times, values, places = samples(request, run)
     equity = Decimal(int(values[-1])).scaleb(-places)
-    worst, peak = max_drawdown(values.tolist(), int(bot.invested.scaleb(places)))
+    worst, peak = largest_fall(int(bot.invested.scaleb(places)), values)
     drawdown, peak_value = Decimal(worst).scaleb(-places), Decimal(peak).scaleb(-places)
     total = equity + bot.withdrawn - bot.put_in
     fees: dict[str, Decimal] = {}

@@ -199,9 +199,9 @@ class PaperDesk(DeskMarket):
 
     def _bot_goes(self, entry: BotEntry) -> None:
         """What a running bot sees is kept, bounded and compressed, and can be replayed."""
-        if entry.id not in self._recorded and entry.market in self._venue.instruments():
+        if entry.id not in self._recorded and entry.names <= set(self._venue.instruments()):
             self._recorded.add(entry.id)
-            self._recorder.open(entry.id, [entry.instrument], self._venue.ns)
+            self._recorder.open(entry.id, entry.markets, self._venue.ns)
         record = self._kernel.bots.get(entry.id)
         if entry.type == OWN_STRATEGY and record is not None and record.state is BotState.RUNNING:
             self.strategies.begin(entry.id, Path(entry.params["strategy"]))

@@ -30,6 +30,7 @@ from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.figures import FORMAT
 from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.kinds.registry import kind_of_bot
 from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.position_figures import figures_of
 from finbyte_desktop.services.read_models import BotEntry, steps_of, texts, with_steps
@@ -114,16 +115,18 @@ class DeskEngine(DeskHistory):
         """Every bot of the database, with its figures as far as the journal goes."""
         for row in self._queries.bots():
             i = with_steps(self._instrument(row.instrument), row.summary or {})
+            others = tuple(self._instrument(name) for name in self._saved.get(f"markets:{row.id}", ()))
             entry = BotEntry(
                 row.id,
                 row.name,
                 row.type,
                 row.instrument,
                 i,
-                figures_of(row.id, i),
+                figures_of(row.id, i, self._several(row.type, row.params, i, others)),
                 Policy(row.policy),
                 row.auto_start,
                 row.params,
+                others,
                 BotState(row.state),
                 row.reason,
             )
@@ -137,6 +140,13 @@ class DeskEngine(DeskHistory):
             entry.curve.extend(points)
             entry.sampled_ns = points[-1][0] if points else 0
         self._open_figures()
+
+    @staticmethod
+    def _several(
+        bot_type: str, params: Mapping[str, Any], i: Instrument, others: Sequence[Instrument]
+    ) -> Sequence[Instrument]:
+        """The markets of a bot whose kind trades several; none for any other."""
+        return (i, *others) if kind_of_bot(bot_type, params).several else ()
 
     def _instrument(self, name: str) -> Instrument:
         """The instrument of an old bot, also when its market is not here."""
@@ -180,7 +190,7 @@ class DeskEngine(DeskHistory):
                 bot = fact.ref if isinstance(fact, fx.Posted) else getattr(fact, "bot", "")
                 entry = self._entries.get(bot)
                 if entry is not None:
-                    entry.figures.apply(fact, self._lasts.get(entry.market))
+                    entry.fold(fact, self._lasts)
                     self._unkept.add(bot)
 
     def _keep_figures(self) -> None:
@@ -224,6 +234,7 @@ class DeskEngine(DeskHistory):
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         if isinstance(fact, fx.BotRegistered):
             i = self._kernel.instruments[fact.instrument]
+            others = tuple(self._kernel.instruments[name] for name in fact.others)
             name, auto_start = self._names.pop(fact.bot, (fact.bot, False))
             self._entries[fact.bot] = BotEntry(
                 fact.bot,
@@ -231,23 +242,25 @@ class DeskEngine(DeskHistory):
                 fact.type,
                 fact.instrument,
                 i,
-                figures_of(fact.bot, i),
+                figures_of(fact.bot, i, self._several(fact.type, fact.params, i, others)),
                 fact.policy,
                 auto_start,
                 dict(fact.params),
+                others,
             )
         if isinstance(fact, fx.Posted):
             entry = self._entries.get(fact.ref)
         else:
             entry = self._entries.get(getattr(fact, "bot", ""))
         if entry is not None:
-            entry.figures.apply(fact, marks.get(entry.market))
+            entry.fold(fact, marks)
             self._unkept.add(entry.id)
         if isinstance(fact, fx.BotMoved) and entry is not None:
             self._bot_moved(entry, fact)
             return {"bots", "health"}
         if isinstance(fact, fx.BotEditedFact) and entry is not None:
             entry.params = dict(fact.params)
+            entry.trades_too([self._kernel.instruments[name] for name in fact.others])
             return {"bots"}
         if isinstance(fact, fx.ApprovalAsked):
             self._set_deadline(fact.request)
@@ -280,7 +293,7 @@ class DeskEngine(DeskHistory):
             self._bot_goes(entry)
         if fact.state in ENDED_BOTS:
             self._bot_ended(entry)
-            last = self._kernel.last.get(entry.market)
+            last = entry.mark(self._kernel.last)
             if last is not None:
                 entry.last = last
                 self._sample(entry, last, fact.ns)
@@ -341,8 +354,8 @@ class DeskEngine(DeskHistory):
                 or now - entry.sampled_ns < every
             ):
                 continue
-            last = self._kernel.last.get(entry.market)
-            if last is not None and self._is_here(entry.market):
+            last = entry.mark(self._kernel.last)
+            if last is not None and all(self._is_here(name) for name in entry.names):
                 with exact():
                     self._sample(entry, last, now)
         wall, currency = wall_ns(), self._settings.currency

@@ -9,6 +9,8 @@ from typing import TypeVar
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
+from finbyte_desktop.services.basket_figures import DONE, BasketFigures
+from finbyte_desktop.services.basket_lives import with_assets
 from finbyte_desktop.services.desk_reads import DeskReads
 from finbyte_desktop.services.kept_candles import joined, unpack_candles
 from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
@@ -80,6 +82,9 @@ class DeskHistory(DeskReads):
                 before = _breathing(queries.trades_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
+            if isinstance(entry.figures, BasketFigures):
+                over = queries.rows_said(bot, DONE)
+                life = with_assets(life, entry.figures.assets, entry.figures.began(), over)
             if detail.card.position is not None:
                 since = 0 if known.fills_before and not len(known.fills) else row
                 life = with_fundings(known, life, queries.fundings_after(bot, since))

@@ -101,7 +101,7 @@ class DeskMarket(DeskVerbs):
 
     def _seen_ns(self, market: str) -> int:
         """The last moment at which one of the market's bots was looked at."""
-        return max((e.sampled_ns for e in self._entries.values() if e.market == market), default=0)
+        return max((e.sampled_ns for e in self._entries.values() if market in e.names), default=0)
 
     def _left_at(self, market: str) -> tuple[int, str] | None:
         """When the feed that a market's bots lived on was left, and the name of its position."""
@@ -231,7 +231,7 @@ class DeskMarket(DeskVerbs):
         would rest on neither.
         """
         for entry in self._entries.values():
-            if entry.market in venue.instruments() and self._feed_key_of(entry) not in (None, key):
+            if entry.names & set(venue.instruments()) and self._feed_key_of(entry) not in (None, key):
                 raise UserError(
                     f"This feed has other prices for the market on which {entry.name} has orders. Nothing "
                     "was changed. Stop that bot first, or choose its own feed.",
@@ -244,7 +244,7 @@ class DeskMarket(DeskVerbs):
         return [
             entry
             for entry in self._entries.values()
-            if entry.market in here
+            if entry.names & set(here)
             and (
                 entry.state not in ENDED_BOTS
                 or any(o.client_id in orders for o in self._kernel.bots[entry.id].live_orders())
@@ -320,7 +320,7 @@ class DeskMarket(DeskVerbs):
                 self._left.setdefault(market, []).append((state["ns"], name.removeprefix("feed:")))
         for i in venue.instruments().values():
             for entry in self._entries.values():
-                if entry.market == i.id:
+                if i.id in entry.names:
                     self._take_rules(entry, i)
 
     def _take_rules(self, entry: BotEntry, now: Instrument) -> None:
@@ -328,6 +328,9 @@ class DeskMarket(DeskVerbs):
         on; one that lives keeps the digits of the orders and trades that it has.
         """
         if entry.state in ENDED_BOTS:
+            return
+        if now.id != entry.market:
+            entry.others = tuple(now if one.id == now.id else one for one in entry.others)
             return
         own = entry.instrument
         entry.instrument = replace(now, tick=min(own.tick, now.tick), lot=min(own.lot, now.lot))
@@ -368,7 +371,7 @@ class DeskMarket(DeskVerbs):
             self._kernel.known.refit(wanted)
             self._remember(wanted)
             for entry in self._entries.values():
-                if entry.market != i.id:
+                if i.id not in entry.names:
                     continue
                 self._take_rules(entry, wanted)
                 if entry.state not in ENDED_BOTS:
@@ -406,8 +409,8 @@ class DeskMarket(DeskVerbs):
     def _leave(self, entry: BotEntry) -> None:
         """Keeps what is seen of a bot whose feed goes away: its market, and its profit as it is left."""
         self._keep_life(entry)
-        last = self._kernel.last.get(entry.market)
-        here = entry.market in self._venue.instruments()
+        last = entry.mark(self._kernel.last)
+        here = entry.names <= set(self._venue.instruments())
         if here and last is not None and entry.figures.started_ns is not None:
             with exact():
                 self._sample(entry, last, self._venue.ns)
@@ -450,7 +453,7 @@ class DeskMarket(DeskVerbs):
         living = [
             e for e in self._entries.values() if e.state is not BotState.STOPPED or self._holds_position(e.id)
         ]
-        return sorted({entry.market for entry in living})
+        return sorted({name for entry in living for name in entry.names})
 
     def _say_away(self, venue: PaperVenue) -> None:
         """Which markets of living bots a feed does not have: before its time moves any alarm of theirs."""
@@ -489,11 +492,11 @@ class DeskMarket(DeskVerbs):
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
         here = self._venue.instruments()
-        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.market in here]
+        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.names <= set(here)]
         if not living or feed_key(choice) == self._runner.feed_key:
             return []
         there = {i.id for i in self._feed(choice).instruments()}
-        return [self.card(entry.id) for entry in living if entry.market not in there]
+        return [self.card(entry.id) for entry in living if not entry.names <= there]
 
     def feed_of(self, market: str) -> ports.FeedChoice | None:
         """The feed that a market's bots need; None when it is not known."""

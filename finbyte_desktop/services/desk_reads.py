@@ -30,11 +30,12 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
-from finbyte_desktop.services.kinds.kind import Moment, field_specs
+from finbyte_desktop.services.kinds.kind import Moment, Peer, field_specs
 from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.requests_shown import pending
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
@@ -257,7 +258,7 @@ class DeskReads(ABC):
         """Candles up to now; of a market that is away, those that were kept with its newest bot."""
         if self._is_here(market):
             return self._history(market, interval_ns, limit)
-        own = [entry for entry in self._entries.values() if entry.market == market]
+        own = [e for e in self._entries.values() if e.market == market]  # what is kept is of the first market
         for entry in sorted(own, key=lambda entry: -entry.sampled_ns):
             kept = self._kept_candles(entry.id)
             if kept is not None:
@@ -305,11 +306,11 @@ class DeskReads(ABC):
     def _own_price(self, bot: str, asset: str) -> Decimal | None:
         """The last price of a bot's own market where that is away; None where it is here."""
         entry = self._entries.get(bot)
-        if entry is None or self._is_here(entry.market):
+        if entry is None:
             return None
-        i = entry.instrument
-        own = (i.base, i.quote) == (asset, self._settings.currency)
-        return self._kernel.last.get(entry.market) if own else None
+        wanted = asset, self._settings.currency
+        i = next((one for one in entry.markets if (one.base, one.quote) == wanted), None)
+        return None if i is None or self._is_here(i.id) else self._kernel.last.get(i.id)
 
     def _asset_price(self, asset: str) -> Decimal | None:
         """The price of an asset in the reporting currency, from a market of these two that is here."""
@@ -336,7 +337,8 @@ class DeskReads(ABC):
         record = self._kernel.bots.get(entry.id)
         if entry.state in ENDED_BOTS and (record is None or record.position == FLAT):
             return entry.last
-        return self._kernel.last.get(entry.market, entry.last)
+        last = entry.mark(self._kernel.last)
+        return entry.last if last is None else last
 
     def _waiting(self, bot: str) -> str | None:
         pending = self._kernel.approvals.pending.values()
@@ -366,7 +368,7 @@ class DeskReads(ABC):
             self._kernel.bots.get(bot),
             self._last(entry),
             self._now_ns(entry.market),
-            entry.state in ENDED_BOTS or self._is_fresh(entry.market),
+            entry.state in ENDED_BOTS or all(self._is_fresh(name) for name in entry.names),
             self._waiting(bot),
         )
 
@@ -382,15 +384,15 @@ class DeskReads(ABC):
         """What needs no database: everything but fills and decisions."""
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
-        f, at = entry.figures, read_models.ends(entry, record)
+        f, at, last = entry.figures, read_models.ends(entry, record), self._last(entry)
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
             levels=read_models.ladder(entry, record) if record is not None else (),
-            orders=read_models.open_orders(entry, record, card.last) if record is not None else (),
+            orders=read_models.open_orders(entry, record, last) if record is not None else (),
             fills=(),
             decisions=(),
-            breakdown=read_models.breakdown(entry, card.last),
+            breakdown=read_models.breakdown(entry, last),
             ties_out=read_models.ties_out(entry, self._kernel.ledger),
             ties_out_ns=self._now_ns(entry.market),
             equity=read_models.course(entry, card.total_profit, self._now_ns(entry.market)),
@@ -427,7 +429,7 @@ class DeskReads(ABC):
             balance = self._kernel.ledger.held(request.bot, entry.instrument.quote)
             free = self._kernel.ledger.free(UNATTRIBUTED, entry.instrument.quote)
             out.append(
-                read_models.pending(
+                pending(
                     self._kernel,
                     entry,
                     request,
@@ -487,7 +489,7 @@ class DeskReads(ABC):
         """The one validator."""
         with exact():
             kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
-            found = kind.preflight(i, params, self._moment(market))
+            found = kind.preflight(i, params, self._moment(market, kind.several))
             return self._with_taken(found, market) if kind.on_perpetuals else found
 
     def _with_taken(self, found: ports.Preflight, market: str) -> ports.Preflight:
@@ -499,7 +501,16 @@ class DeskReads(ABC):
             return replace(found, ok=False, problems=(taken, *found.problems))
         return found
 
-    def _moment(self, market: str) -> Moment:
+    def _peers(self, quote: str) -> dict[str, Peer]:
+        """The spot markets here with this quote asset, by their base."""
+        found: dict[str, Peer] = {}
+        for name in self._markets_here():
+            i = self._kernel.instruments[name]
+            if i.quote == quote and i.perpetual is None and i.base not in found:
+                found[i.base] = Peer(i, self._price(name), self._kernel.ledger.free(UNATTRIBUTED, i.base))
+        return found
+
+    def _moment(self, market: str, several: bool = False) -> Moment:
         i, ledger = self._kernel.instruments[market], self._kernel.ledger
         return Moment(
             self._price(market),
@@ -508,6 +519,7 @@ class DeskReads(ABC):
             self._kernel.slippage,
             self._kernel.limits.collar,
             self._now_ns(market),
+            self._peers(i.quote) if several else {},
         )
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
@@ -516,7 +528,7 @@ class DeskReads(ABC):
             return {}
         kind, day = kind_of(bot_type), self._history(market, HOUR_NS, 24)
         with exact():
-            return kind.suggest(self._kernel.instruments[market], self._moment(market), day)
+            return kind.suggest(self._kernel.instruments[market], self._moment(market, kind.several), day)
 
     @property
     def default_policy(self) -> Policy:

@@ -17,21 +17,30 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.events import Exit, JsonValue, Policy
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services import panic_result, paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
+from finbyte_desktop.services.kinds.kind import Kind, values_of
 from finbyte_desktop.services.kinds.kind import given as those_given
-from finbyte_desktop.services.kinds.kind import values_of
 from finbyte_desktop.services.kinds.registry import kind_of, kind_of_bot
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+
+NAMED = 3  # so many assets stand in the name of a bot that trades several
+
+
+def _called(traded: Sequence[Instrument]) -> str:
+    """What a bot of several markets is called at first: "BTC, ETH, SOL", or "BTC, ETH, SOL + 4"."""
+    named = ", ".join(one.base for one in traded[:NAMED])
+    return named if len(traded) <= NAMED else f"{named} + {len(traded) - NAMED}"
 
 
 class DeskVerbs(DeskEngine):
@@ -72,21 +81,31 @@ class DeskVerbs(DeskEngine):
             raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
         values = values_of(kind, given)
         await self._check_strategy(kind.bot_type, values)
+        i = self._kernel.instruments[market]
+        with exact():
+            traded = kind.markets(i, values, self._moment(market, kind.several))
         number = len(self._entries) + 1
         while f"b{number}" in self._entries or f"b{number}" in self._names:
             number += 1
         bot = f"b{number}"
-        i = self._kernel.instruments[market]
-        kept = f"{i.base}/{i.quote}" if i.perpetual is None else f"{i.base}/{i.quote} perp"
-        self._names[bot] = (name or self._unlike_others(kept), auto_start)
+        others: list[JsonValue] = [one.id for one in traded[1:]]
+        called = f"{i.base}/{i.quote}" if i.perpetual is None else f"{i.base}/{i.quote} perp"
+        called = _called(traded) if kind.several else called
+        self._names[bot] = (name or self._unlike_others(called), auto_start)
         self._journal.names[bot] = self._names[bot]
-        self._remember(i)
-        created = ev.BotCreated(self._now_ns(), bot, kind.bot_type, market, values, policy, auto_start)
+        for one in traded:
+            self._remember(one)
+        if others:
+            self._runner.note({f"markets:{bot}": others})
+        head = (self._now_ns(), bot, kind.bot_type, traded[0].id, values, policy, auto_start)
+        created = ev.BotCreated(*head, others=tuple(one.id for one in traded[1:]))
         try:
             await self._runner.command(created)
         except UserError:
             self._names.pop(bot, None)
             self._journal.names.pop(bot, None)
+            if others:
+                self._runner.note({f"markets:{bot}": None})
             raise
         return bot
 
@@ -129,8 +148,22 @@ class DeskVerbs(DeskEngine):
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
         """Other parameters, validated before any order is touched."""
         entry = self._entries[bot]
-        values = values_of(entry.kind, params)
-        await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
+        kind, values = entry.kind, values_of(entry.kind, params)
+        with exact():
+            wanted = kind.markets(entry.instrument, values, self._moment(entry.market, kind.several))
+        more = [one for one in wanted if one.id not in entry.names] if kind.several else []
+        before: list[JsonValue] = [one.id for one in entry.others]
+        for one in more:
+            self._remember(one)
+        if more:
+            self._runner.note({f"markets:{bot}": [*before, *(one.id for one in more)]})
+        try:
+            edited = ev.BotEdited(self._now_ns(), bot, values, tuple(one.id for one in more))
+            await self._runner.command(edited)
+        except UserError:
+            if more:
+                self._runner.note({f"markets:{bot}": before})
+            raise
 
     def added_plan(self, bot: str, amount: Decimal) -> ports.AddedPlan | None:
         """What so much more quote would do now; None where that is not known. Raises UserError for a bot that
@@ -274,13 +307,27 @@ class DeskVerbs(DeskEngine):
         """The preview's backtest of the last days, in another process."""
         from finbyte_desktop.services.quick_backtest import quick_backtest
 
-        series = await self._series(market, days)
         kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
         values = values_of(kind, params)
         loop = asyncio.get_running_loop()
         options = paper_fills.venue_options(self._fills)
+        if kind.several:
+            return await self._quick_basket(kind, market, values, days)
+        series = await self._series(market, days)
         run = (kind.key, i, series, values, days, options)
         return await loop.run_in_executor(self._workers(), quick_backtest, *run)
+
+    async def _quick_basket(
+        self, kind: Kind, market: str, values: Mapping[str, JsonValue], days: int
+    ) -> ports.QuickBacktest:
+        from finbyte_desktop.services.quick_basket import quick_basket
+
+        with exact():
+            moment = self._moment(market, several=True)
+            traded = kind.markets(self._kernel.instruments[market], values, moment)
+        rows = [(one, await self._series(one.id, days)) for one in traded]
+        run = (kind.bot_type, rows, values, days, self._kernel.slippage)
+        return await asyncio.get_running_loop().run_in_executor(self._workers(), quick_basket, *run)
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress

@@ -23,7 +23,6 @@ COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
-FIXED = ("bot", "base", "quote", "market")  # what figures are made with
 FORMAT = 6  # of `save`: raise it with every change of what is folded or how
 
 
@@ -35,6 +34,8 @@ class Figures:
     """Sums over one bot's life. All money is quote units; the lines of `breakdown` add up to the total
     exactly.
     """
+
+    fixed: tuple[str, ...] = ("bot", "base", "quote", "market")  # what figures are made with
 
     def __init__(self, bot: str, base: str, quote: str) -> None:
         self.bot, self.base, self.quote = bot, base, quote
@@ -72,7 +73,7 @@ class Figures:
 
     def save(self) -> dict[str, JsonValue]:
         """Everything folded so far, exactly; `restore` goes on from it."""
-        state = {name: value for name, value in vars(self).items() if name not in FIXED}
+        state = {name: value for name, value in vars(self).items() if name not in self.fixed}
         times = list(state.pop("trip_times"))
         return {**{name: encode(value) for name, value in state.items()}, "trip_times": times}
 
@@ -214,9 +215,13 @@ class Figures:
 
     # --- what is shown ----------------------------------------------------------------------------
 
-    def held_in(self, ledger: Ledger) -> tuple[Decimal, Decimal]:
+    def held_in(self, ledger: Ledger) -> tuple[Decimal, ...]:
         """What the ledger has for the bot: base and quote."""
         return ledger.held(self.bot, self.base), ledger.held(self.bot, self.quote)
+
+    def held_now(self) -> tuple[Decimal, ...]:
+        """The same by these sums."""
+        return self.held_base, self.held_quote
 
     def equity(self, last: Decimal) -> Decimal:
         """Quote and base at this price."""

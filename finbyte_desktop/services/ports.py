@@ -76,6 +76,7 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
+from finbyte_desktop.services.shown_baskets import BasketAsset, BasketState, PlannedAsset, PlannedBasket
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
@@ -135,6 +136,7 @@ class PendingApproval:
     bot_type: str = "spot_grid"
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
     goes_on: bool = False  # its bot has traded already: its money is in it
+    moves: tuple[tuple[str, Decimal, Decimal], ...] = ()  # of several markets: the price then, and now
     position: PlannedPosition | None = None  # of the plan of a bot on a perpetual
     on_margin: bool = False  # its orders hold no money: the bot's margin carries them
 
@@ -478,6 +480,8 @@ __all__ = [
     "AwayBot",
     "AwaySummary",
     "Balance",
+    "BasketAsset",
+    "BasketState",
     "BookRow",
     "BotCard",
     "BotCounts",
@@ -524,6 +528,8 @@ __all__ = [
     "PaperFills",
     "PendingApproval",
     "PerpetualFiles",
+    "PlannedAsset",
+    "PlannedBasket",
     "PlannedOrder",
     "PlannedPosition",
     "PlannedRung",

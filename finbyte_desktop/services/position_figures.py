@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from finbyte_desktop.bots.grid import OPEN
@@ -11,11 +12,14 @@ from finbyte_desktop.core.ledger import POSITION, Ledger
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.core.position import Position, traded
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.figures import SHOWN_PLACES, Figures
 
 
-def figures_of(bot: str, i: Instrument) -> Figures:
-    """Figures, all zero, of a bot on this market."""
+def figures_of(bot: str, i: Instrument, several: Sequence[Instrument] = ()) -> Figures:
+    """Figures, all zero, of a bot on this market, or of one that trades `several`."""
+    if several:
+        return BasketFigures(bot, several)
     if i.perpetual is None:
         return Figures(bot, i.base, i.quote)
     return PositionFigures(bot, i)
@@ -41,7 +45,7 @@ class PositionFigures(Figures):
         """What is held."""
         return Position(self.held_base, self.cost)
 
-    def held_in(self, ledger: Ledger) -> tuple[Decimal, Decimal]:
+    def held_in(self, ledger: Ledger) -> tuple[Decimal, ...]:
         """What the ledger has for the bot: contracts and money."""
         return ledger.balance(self.bot, POSITION, self.market), ledger.held(self.bot, self.quote)
 

@@ -73,7 +73,8 @@ def _summarise(
             continue
         keeps = entry.instrument.perpetual is not None and f.held_base != 0
         ended = entry.state in ENDED_BOTS and not keeps  # a position that was kept goes on to gain and lose
-        last = entry.last if ended else lasts.get(entry.market, entry.last)
+        marked = entry.last if ended else entry.mark(lasts)
+        last = entry.last if marked is None else marked
         if last is None:
             continue
         total, investment = f.total(last), f.investment(last)
@@ -93,8 +94,9 @@ def _summarise(
         kind = entry.kind.key
         count, amount = types.get(kind, (0, ZERO))
         types[kind] = (count + 1, amount + total)
-        count, amount = markets.get(entry.market, (0, ZERO))
-        markets[entry.market] = (count + 1, amount + total)
+        traded = _traded(entry)
+        count, amount = markets.get(traded, (0, ZERO))
+        markets[traded] = (count + 1, amount + total)
         ratio = half_even_div(total, investment, SHOWN) if investment > 0 else None
         rows.append(
             ProfitByBot(
@@ -147,6 +149,13 @@ def _summarise(
         left_out=left_out,
         idle_days=_idle(courses, [edge for edge, _ in daily]),
     )
+
+
+def _traded(entry: BotEntry) -> str:
+    """The market of a bot; of one that trades several all of them together: "BTC+ETH/USDT"."""
+    if not entry.others:
+        return entry.market
+    return f"{'+'.join(one.base for one in entry.markets)}/{entry.instrument.quote}"
 
 
 def ties_out(ledger: Ledger, venue: Mapping[str, Decimal]) -> list[tuple[str, Decimal, Decimal, Decimal]]:

@@ -9,31 +9,31 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.control import PULLED
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import Ledger
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
-from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
+from finbyte_desktop.core.orders import Side, State
 from finbyte_desktop.core.passing import Wait
-from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.bot_positions import bot_position
 from finbyte_desktop.services.figures import DAY_NS, Figures
-from finbyte_desktop.services.kinds.kind import Ends, Kind, PlanMoney, given
+from finbyte_desktop.services.kinds.kind import Ends, Kind, given
 from finbyte_desktop.services.kinds.registry import kind_of_bot
 from finbyte_desktop.services.ports import (
     BotCard,
     LadderLevel,
     OpenOrder,
-    PendingApproval,
-    PlannedOrder,
     ProfitLine,
     SlotWait,
     Stands,
 )
 from finbyte_desktop.services.position_figures import PositionFigures
+from finbyte_desktop.services.shown_baskets import BasketState
 from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 
 SPARK_POINTS = 120
@@ -56,6 +56,7 @@ class BotEntry:
     policy: Policy
     auto_start: bool
     params: Mapping[str, Any]
+    others: tuple[Instrument, ...] = ()  # markets that it trades besides its first
     state: BotState = BotState.DRAFT
     reason: str = ""
     last: Decimal | None = None
@@ -70,6 +71,31 @@ class BotEntry:
     def kind(self) -> Kind:
         """What the window needs of its type."""
         return kind_of_bot(self.type, self.params)
+
+    @property
+    def markets(self) -> tuple[Instrument, ...]:
+        """Every market that it trades, its first one first."""
+        return (self.instrument, *self.others)
+
+    @property
+    def names(self) -> set[str]:
+        """Their names."""
+        return {self.market, *(one.id for one in self.others)}
+
+    def trades_too(self, markets: Sequence[Instrument]) -> None:
+        """Markets that it trades from now on."""
+        self.others = (*self.others, *markets)
+        if isinstance(self.figures, BasketFigures):
+            self.figures.add_markets(markets)
+
+    def mark(self, prices: Mapping[str, Decimal]) -> Decimal | None:
+        """What its figures are told as `last`: the price of its market, of several the worth of the coins."""
+        f = self.figures
+        return f.mark(prices) if isinstance(f, BasketFigures) else prices.get(self.market)
+
+    def fold(self, fact: fx.Fact, prices: Mapping[str, Decimal]) -> None:
+        """Takes a fact into its figures, with the prices of that moment."""
+        self.figures.apply(fact, self.mark(prices))
 
 
 def steps_of(i: Instrument) -> dict[str, JsonValue]:
@@ -155,7 +181,7 @@ def _card(
         lower=lower,
         upper=upper,
         entry=f.entry if f.entry is not None else _begun_at(kind, f, record),
-        last=price,
+        last=None if kind.several else price,
         break_even=without,
         break_even_with_profit=with_profit,
         versus_holding=f.versus_holding(price) if price is not None else None,
@@ -171,7 +197,15 @@ def _card(
         position=bot_position(f, i, record, price) if isinstance(f, PositionFigures) else None,
         unknown=unknown,
         quarantined=quarantined,
+        basket=_basket(entry, record),
     )
+
+
+def _basket(entry: BotEntry, record: BotRecord | None) -> BasketState | None:
+    """The assets of a bot that trades several markets, at the prices that `entry.mark` saw."""
+    if not isinstance(entry.figures, BasketFigures):
+        return None
+    return entry.kind.basket(entry.params, entry.markets, entry.figures, record)
 
 
 def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
@@ -233,13 +267,13 @@ def _ratio(part: Decimal | None, whole: Decimal) -> Decimal | None:
 
 
 def ties_out(entry: BotEntry, ledger: Ledger) -> bool:
-    """Whether what a bot's trades and deposits add up to is what the ledger has for it, in both assets. What
+    """Whether what a bot's trades and deposits add up to is what the ledger has for it, in every asset. What
     the venue holds is the account's business. A bot that has ended has given everything back.
     """
     figures = entry.figures
     held = figures.held_in(ledger)
     gave_back = entry.state in ENDED_BOTS and not any(held)
-    return gave_back or held == (figures.held_base, figures.held_quote)
+    return gave_back or held == figures.held_now()
 
 
 def breakdown(entry: BotEntry, last: Decimal | None) -> list[ProfitLine]:
@@ -261,7 +295,7 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
             OpenOrder(
                 o.client_id,
                 entry.id,
-                entry.market,
+                o.instrument,
                 o.slot,
                 o.spec.side,
                 o.spec.type,
@@ -269,7 +303,7 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
                 o.spec.qty,
                 o.filled,
                 o.spec.price * o.spec.qty,
-                _ratio(o.spec.price - last, last) if last else None,
+                _ratio(o.spec.price - last, last) if last and not entry.kind.several else None,
                 o.state.name.lower(),
                 o.created_ns,
             )
@@ -330,110 +364,3 @@ def conditions_with(entry: BotEntry, record: BotRecord | None, raw: Mapping[str,
         return Stands()
     with exact():
         return entry.kind.ends_with(record, given(raw))
-
-
-def pending(
-    kernel: Kernel,
-    entry: BotEntry,
-    request: Request,
-    deadline_ns: int,
-    countdown_s: int,
-    balance: Decimal,
-) -> PendingApproval:
-    """A request of the queue with its consequence in money."""
-    with exact():
-        return _pending(kernel, entry, request, deadline_ns, countdown_s, balance)
-
-
-def _pending(
-    kernel: Kernel,
-    entry: BotEntry,
-    request: Request,
-    deadline_ns: int,
-    countdown_s: int,
-    balance: Decimal,
-) -> PendingApproval:
-    i = entry.instrument
-    now = kernel.last.get(i.id)
-    opening: PlannedOrder | None = None
-    opening_fee = reserved = cost = fee = ZERO
-    worst = None
-    rows: list[PlannedOrder] = []
-    cumulative = {Side.BUY: ZERO, Side.SELL: ZERO}
-    for _, spec in request.orders:
-        price = request.price if spec.type is OrderType.MARKET else spec.price
-        amount = price * spec.qty
-        cumulative[spec.side] += amount
-        row = PlannedOrder(
-            spec.side,
-            spec.type,
-            price,
-            spec.qty,
-            amount,
-            cumulative[spec.side],
-            half_even_div(price - request.price, request.price, SHOWN),
-            None,
-        )
-        rows.append(row)
-        if spec.type is OrderType.MARKET:
-            opening, worst = row, spec.price
-            opening_fee = i.fee_up(amount * i.fees.taker)
-            fee += opening_fee
-            cost += amount
-        elif spec.side is Side.BUY:
-            cost += amount
-            if i.perpetual is None:
-                reserved += amount + i.fee_up(amount * i.maker_in_quote)
-        if request.kind != "plan" and spec.type is not OrderType.MARKET:
-            fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
-    low, high = _prices(request.orders, request.price)
-    record, kind = kernel.bots.get(entry.id), entry.kind
-    if request.kind == "plan":
-        lower, upper = kind.bounds(entry.params, record)
-        if lower is not None and upper is not None:
-            low, high = lower, upper
-    moved = now is not None and kernel.approvals.has_moved(request, now)
-    money = PlanMoney() if record is None else kind.plan_money(kernel, record, request, rows, opening_fee)
-    return PendingApproval(
-        id=request.id,
-        digest=request.digest,
-        bot=entry.id,
-        bot_name=entry.name,
-        kind=request.kind,
-        market=entry.market,
-        base=i.base,
-        quote=i.quote,
-        price_places=i.price_places,
-        qty_places=i.qty_places,
-        asked_ns=request.asked_ns,
-        asked_price=request.price,
-        now_price=now,
-        moved=moved,
-        deadline_ns=deadline_ns,
-        countdown_s=countdown_s,
-        orders=tuple(rows),
-        opening=opening,
-        opening_fee=opening_fee,
-        reserved=reserved,
-        cost=cost,
-        fee=fee,
-        low=low,
-        high=high,
-        balance_now=balance,
-        worst_price=worst,
-        stop_price=money.stop_price,
-        loss_at_stop=money.loss_at_stop,
-        investment=entry.figures.invested,
-        own_coins=money.own_coins,
-        position=money.position if request.kind == "plan" else None,
-        on_margin=i.perpetual is not None,
-        collar=kernel.limits.collar,
-        bot_type=kind.key,
-        tag=request.tag if request.kind == "plan" else "",
-        goes_on=entry.figures.buys + entry.figures.sells > 0,
-    )
-
-
-def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:
-    prices = [spec.price for _, spec in orders if spec.type is not OrderType.MARKET] or [price]
-    return min(prices), max(prices)

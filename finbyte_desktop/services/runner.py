@@ -483,6 +483,8 @@ class Runner:
     def _happened(self, instrument: str, price: Decimal, happening: Happening) -> None:
         if price:
             self.kernel.last[instrument] = price
+        if len(self.kernel.instruments) > 1:
+            self._mark()  # a bot of several markets decides by the prices of all of them
         if isinstance(happening, ev.AlarmDue) and self._is_timer(happening.ns):
             return
         event = self.plan.resolve(happening, self.kernel)

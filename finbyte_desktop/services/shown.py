@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.services.shown_baskets import BasketState, PlannedBasket
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
 from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
@@ -82,6 +83,7 @@ class BotCard:
     position: BotPosition | None = None  # of a bot on a perpetual
     unknown: int = 0  # of the open ones: what became of them is being asked
     quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
+    basket: BasketState | None = None  # of a bot that trades several markets; it has no `last`
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +355,7 @@ class PlannedOrder:
     cumulative: Decimal
     away: Decimal
     net: Decimal | None
+    market: str = ""  # of a bot that trades several
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +436,7 @@ class Preflight:
     investment: Decimal | None = None
     rungs: Sequence[PlannedRung] = ()
     runs: PlannedRuns | None = None
+    basket: PlannedBasket | None = None
     position: PlannedPosition | None = None
 
 
@@ -506,6 +510,7 @@ class AddedPlan:
     grown: Sequence[GrownOrder]
     later: int
     waits: bool = False
+    trades: Sequence[PlannedOrder] = ()  # of a bot that trades several markets, all at the market
 
 
 @dataclass(frozen=True, slots=True)

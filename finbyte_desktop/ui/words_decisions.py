@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca, words_grid, words_rebalance
+from finbyte_desktop.ui import words, words_dca, words_grid, words_rebalance, words_rebalance_forms
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
@@ -555,10 +555,13 @@ def _value(name: str, text: str) -> str:
         return translate("fields", "on") if text == "True" else translate("fields", "off")
     if text in CHOICES:
         return choice(text, name)
+    if text.startswith("{"):  # the assets of a basket
+        return text.strip("{}").replace("'", "")
     number = decimal(text)
     if number is None:
         return text or fmt.ABSENT
-    percent = name.endswith("_ratio") or name == "reserve" or name in words_dca.PERCENT
+    named = words_dca.PERCENT | words_rebalance_forms.PERCENT
+    percent = name.endswith("_ratio") or name == "reserve" or name in named
     return fmt.percent(number) if percent else fmt.plain(number)
 
 

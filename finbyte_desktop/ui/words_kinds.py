@@ -47,7 +47,16 @@ SALES = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Sales"),
     QT_TRANSLATE_NOOP("kinds", "What sales at a profit have brought over what their coins cost, after fees."),
 )
-KINDS: Mapping[str, KindWords] = {"dca_safety": DEALS, "dca_recurring": SALES}
+REBALANCES = KindWords(
+    QT_TRANSLATE_NOOP("kinds", "Profit of sales"),
+    QT_TRANSLATE_NOOP("kinds", "APR / of sales"),
+    QT_TRANSLATE_NOOP("kinds", "Rebalances 24 h / all"),
+    QT_TRANSLATE_NOOP("kinds", "A rebalance brings every asset back to its weight."),
+    QT_TRANSLATE_NOOP("kinds", "{fees}. All fees, already in the profit of sales and in floating PnL."),
+    QT_TRANSLATE_NOOP("kinds", "Rebalances"),
+    QT_TRANSLATE_NOOP("kinds", "What sales have brought over what their coins cost on average, after fees."),
+)
+KINDS: Mapping[str, KindWords] = {"dca_safety": DEALS, "dca_recurring": SALES, "rebalance": REBALANCES}
 
 
 def words_of(kind: str) -> KindWords:

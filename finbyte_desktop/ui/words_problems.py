@@ -16,6 +16,7 @@ from finbyte_desktop.ui import (
     words_decisions,
     words_errors,
     words_rebalance,
+    words_rebalance_forms,
     words_venues,
 )
 
@@ -222,7 +223,10 @@ def problem(entry: FieldProblem) -> str:
         return worded(entry.code, entry.text)
     text = QCoreApplication.translate("problems", source)
     if entry.feasible and entry.code not in NO_RANGE:
-        percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS | words_dca.PERCENT
+        percent = (
+            entry.field.endswith("_ratio")
+            or entry.field in PERCENT_FIELDS | words_dca.PERCENT | words_rebalance_forms.PERCENT
+        )
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
             problem=text, range=spell_range(entry.feasible, percent=percent)
         )
@@ -238,6 +242,9 @@ def warning(entry: FieldProblem) -> str:
     if entry.code in words_dca_forms.WARNINGS:
         source = QCoreApplication.translate("problems", words_dca_forms.WARNINGS[entry.code])
         return source.format(value=_spell(entry.feasible or ""))
+    if entry.code in words_rebalance_forms.WARNINGS:
+        source = QCoreApplication.translate("problems", words_rebalance_forms.WARNINGS[entry.code])
+        return source.format(value=spell_range(entry.feasible) if entry.feasible else "-")
     return worded(entry.code, entry.text)
 
 

@@ -22,6 +22,11 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "long_share": (QT_TRANSLATE_NOOP("errors", "assets: the share of {asset} has too many digits."),),
     "weights_sum": (QT_TRANSLATE_NOOP("errors", "assets: the weights add up to {total} %, not to 100 %."),),
+    "several_on_paper": (
+        QT_TRANSLATE_NOOP(
+            "errors", "A bot of several markets runs on paper only. No bot was created, and nothing was sent."
+        ),
+    ),
     "not_equal": (QT_TRANSLATE_NOOP("errors", "assets: equal weights are written as 1 for each asset."),),
     "foreign_asset": (QT_TRANSLATE_NOOP("errors", "own: {asset} is not among the assets."),),
     "no_quantity": (QT_TRANSLATE_NOOP("errors", "own: a quantity of {asset} above 0 is needed."),),
@@ -54,14 +59,24 @@ PROBLEMS: Mapping[str, str] = {
     "foreign_asset": QT_TRANSLATE_NOOP("problems", "Not among the assets"),
     "no_quantity": QT_TRANSLATE_NOOP("problems", "A quantity above 0 is needed"),
     "put_in_fixed": QT_TRANSLATE_NOOP("problems", "What was put in cannot be edited"),
-    "no_market": QT_TRANSLATE_NOOP("problems", "An asset has no market here"),
+    "no_market": QT_TRANSLATE_NOOP(
+        "problems", "No market here: it was never listed or was delisted. Take it out"
+    ),
+    "several_on_paper": QT_TRANSLATE_NOOP("problems", "A bot of several markets runs on paper only"),
+    "no_coin": QT_TRANSLATE_NOOP("problems", "Choose at least one asset besides the money"),
+    "no_price_of_asset": QT_TRANSLATE_NOOP("problems", "No price now"),
+    "too_small": QT_TRANSLATE_NOOP("problems", "Too little for any order"),
     "asset_held": QT_TRANSLATE_NOOP("problems", "The bot holds this asset: a share of 0 sells it"),
 }
 SENTENCES: Mapping[str, str] = {
     "rebalance_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}."),
     "rebalance_sold": QT_TRANSLATE_NOOP(
-        "decisions", "Sold {qty} {base} at {price}. Against its average cost: {profit}."
+        "decisions", "Sold {qty} {base} at {price}. Against its average cost: {trip}."
     ),
+    "basket_opened": QT_TRANSLATE_NOOP(
+        "decisions", "The first purchase is over. Weights are watched from here."
+    ),
+    "rebalanced": QT_TRANSLATE_NOOP("decisions", "Rebalance {number} is over."),
     "legs_skipped": QT_TRANSLATE_NOOP("decisions", "Too little for an order, left as it is: {assets}."),
     "rebalance_guarded": QT_TRANSLATE_NOOP(
         "decisions", "Not rebalanced: fees and slippage of {cost} would be too much for what is moved."

@@ -118,6 +118,14 @@ class TabRow(QWidget):
         for other, button in self._buttons.items():
             button.setChecked(other == key)
 
+    def set_text(self, key: Hashable, text: str) -> None:
+        """Another name for a tab."""
+        button = self._buttons[key]
+        if button.text() != text:
+            button.setText(text)
+            button.name()
+            button.updateGeometry()
+
     def set_count(self, key: Hashable, count: int | None) -> None:
         button = self._buttons[key]
         if button.count != count:

@@ -174,10 +174,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n order(s) filled before</source>
+        <source>%n order(s) filled</source>
         <translation>
-            <numerusform>%n order filled before</numerusform>
-            <numerusform>%n orders filled before</numerusform>
+            <numerusform>%n order filled</numerusform>
+            <numerusform>%n orders filled</numerusform>
         </translation>
     </message>
     <message numerus="yes">

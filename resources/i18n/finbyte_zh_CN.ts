@@ -286,6 +286,22 @@
         <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
     </message>
     <message>
+        <source>Nothing is traded now: the money waits in the bot for its next rebalance.</source>
+        <translation>现在不交易：资金留在机器人中，等待下一次再平衡。</translation>
+    </message>
+    <message>
+        <source>It sells {orders} at the market now.</source>
+        <translation>现在按市价卖出 {orders}。</translation>
+    </message>
+    <message>
+        <source>It buys {orders} at the market now, for about {cost}.</source>
+        <translation>现在按市价买入 {orders}，约 {cost}。</translation>
+    </message>
+    <message>
+        <source>Fees about {fee}.</source>
+        <translation>手续费约 {fee}。</translation>
+    </message>
+    <message>
         <source>buy</source>
         <translation>买入</translation>
     </message>
@@ -300,6 +316,29 @@
     <message>
         <source>Added. The log tells what was traded and which orders grow.</source>
         <translation>已追加。日志会说明成交情况以及哪些订单增大。</translation>
+    </message>
+</context>
+<context>
+    <name>AllocationPanel</name>
+    <message>
+        <source>Allocation</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>the bar is the weight now, the mark its target</source>
+        <translation>条形为当前权重，刻度为目标</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Off by</source>
+        <translation>偏离</translation>
     </message>
 </context>
 <context>
@@ -543,6 +582,18 @@
         <translation>立即成交。约得到 {amount}。</translation>
     </message>
     <message>
+        <source>Rests {away} under the price, on the margin of the bot.</source>
+        <translation>挂在价格下方 {away}，使用机器人的保证金。</translation>
+    </message>
+    <message>
+        <source>Rests {away} above the price, on the margin of the bot.</source>
+        <translation>挂在价格上方 {away}，使用机器人的保证金。</translation>
+    </message>
+    <message>
+        <source>Executes at once, on the margin of the bot.</source>
+        <translation>立即成交，使用机器人的保证金。</translation>
+    </message>
+    <message>
         <source>Rests {away} under the price. Holds {amount}.</source>
         <translation>挂在价格下方 {away}。占用 {amount}。</translation>
     </message>
@@ -577,6 +628,14 @@
     <message>
         <source>Approve the opening plan?</source>
         <translation>批准开仓计划？</translation>
+    </message>
+    <message>
+        <source>Buys and sells at the market, then keeps the weights.</source>
+        <translation>按市价买卖，之后保持权重。</translation>
+    </message>
+    <message>
+        <source>Look again: {assets} moved by more than {limit}.</source>
+        <translation>请再看一次：{assets} 的价格变动超过 {limit}。</translation>
     </message>
     <message>
         <source>Approve this order?</source>
@@ -615,12 +674,16 @@
         <translation>止损 {price} 时的最大亏损</translation>
     </message>
     <message>
-        <source>Goes into the bot</source>
-        <translation>进入机器人</translation>
+        <source>{side} {qty} {base}</source>
+        <translation>{side} {qty} {base}</translation>
     </message>
     <message>
-        <source>Held by the order</source>
-        <translation>订单占用</translation>
+        <source>about {cost} at {price}</source>
+        <translation>约 {cost}，价格 {price}</translation>
+    </message>
+    <message>
+        <source>Goes into the bot</source>
+        <translation>进入机器人</translation>
     </message>
     <message>
         <source>Left available</source>
@@ -837,6 +900,65 @@
     </message>
 </context>
 <context>
+    <name>AssetPicker</name>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Choose a basket</source>
+        <translation>选择组合</translation>
+    </message>
+    <message>
+        <source>Basket</source>
+        <translation>组合</translation>
+    </message>
+    <message>
+        <source>Take in my own coins</source>
+        <translation>投入我自己的币</translation>
+    </message>
+    <message>
+        <source>Add an asset</source>
+        <translation>添加资产</translation>
+    </message>
+    <message>
+        <source>Spread evenly</source>
+        <translation>平均分配</translation>
+    </message>
+    <message>
+        <source>Bring to 100 %</source>
+        <translation>调整到 100 %</translation>
+    </message>
+    <message>
+        <source>Choose a basket   24 h / 7 d / 30 d</source>
+        <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
+    </message>
+    <message>
+        <source>Type what each asset is worth in all, in millions of {quote}, from a source that you trust: FinByte knows no number of coins. The weights stay as they are until you edit them.</source>
+        <translation>请按您信任的来源输入每种资产的总市值（百万 {quote}）：FinByte 不掌握币的数量。在您编辑之前权重保持不变。</translation>
+    </message>
+    <message>
+        <source>Take in my own coins: {coins}</source>
+        <translation>投入我自己的币：{coins}</translation>
+    </message>
+    <message>
+        <source>Take {asset} out</source>
+        <translation>移除 {asset}</translation>
+    </message>
+    <message>
+        <source>M {quote}</source>
+        <translation>百万 {quote}</translation>
+    </message>
+    <message>
+        <source>{sum} % of 100 %</source>
+        <translation>{sum} %，共 100 %</translation>
+    </message>
+    <message>
+        <source>20 assets at most</source>
+        <translation>最多 20 种资产</translation>
+    </message>
+</context>
+<context>
     <name>AwakeLine</name>
     <message>
         <source>Works only while this computer is awake. {state}</source>
@@ -945,6 +1067,191 @@
     </message>
 </context>
 <context>
+    <name>Basket</name>
+    <message>
+        <source>Worth now</source>
+        <translation>当前价值</translation>
+    </message>
+    <message>
+        <source>Largest deviation</source>
+        <translation>最大偏离</translation>
+    </message>
+    <message>
+        <source>Acts from</source>
+        <translation>触发偏离</translation>
+    </message>
+    <message>
+        <source>By time, next</source>
+        <translation>下次定时</translation>
+    </message>
+    <message>
+        <source>Stop loss at a worth of</source>
+        <translation>止损价值</translation>
+    </message>
+    <message>
+        <source>Take profit at a worth of</source>
+        <translation>止盈价值</translation>
+    </message>
+    <message>
+        <source>sells what is too much</source>
+        <translation>正在卖出过多的部分</translation>
+    </message>
+    <message>
+        <source>buys what is missing</source>
+        <translation>正在买入不足的部分</translation>
+    </message>
+    <message>
+        <source>sells everything</source>
+        <translation>正在全部卖出</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Asks nothing until</source>
+        <translation>在此之前不再询问</translation>
+    </message>
+    <message>
+        <source>Asset</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Average cost</source>
+        <translation>平均成本</translation>
+    </message>
+    <message>
+        <source>Value, {quote}</source>
+        <translation>价值，{quote}</translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>At start</source>
+        <translation>开始时</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Cost, {quote}</source>
+        <translation>金额，{quote}</translation>
+    </message>
+    <message>
+        <source>Fee, {quote}</source>
+        <translation>手续费，{quote}</translation>
+    </message>
+    <message>
+        <source>Nothing is traded now. The bot keeps the weights from then on.</source>
+        <translation>现在不交易。之后机器人保持权重。</translation>
+    </message>
+    <message>
+        <source>You will sell {assets} for about {cost}, fees {fee}, and buy what is missing.</source>
+        <translation>您将卖出 {assets}，约 {cost}，手续费 {fee}，然后买入不足的部分。</translation>
+    </message>
+    <message>
+        <source>You will buy {assets} for about {cost}, fees {fee}.</source>
+        <translation>您将买入 {assets}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You sell {sold}, then buy {assets} for about {cost}. Fees {fee}.</source>
+        <translation>您卖出 {sold}，然后买入 {assets}，约 {cost}。手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You sell {sold}. Fees {fee}.</source>
+        <translation>您卖出 {sold}。手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded now.</source>
+        <translation>现在不交易。</translation>
+    </message>
+    <message>
+        <source>You buy {assets} now for about {cost}, fees {fee}; {left} stay as money.</source>
+        <translation>您现在买入 {assets}，约 {cost}，手续费 {fee}；{left} 保留为资金。</translation>
+    </message>
+    <message>
+        <source>Trades when an asset is {off} percentage points off its weight.</source>
+        <translation>资产偏离权重 {off} 个百分点时交易。</translation>
+    </message>
+    <message>
+        <source>Trades every {every}, where an asset is half a percentage point off.</source>
+        <translation>每 {every} 检查一次，资产偏离半个百分点时交易。</translation>
+    </message>
+    <message>
+        <source>Trades when an asset is {off} percentage points off its weight, and every {every}.</source>
+        <translation>资产偏离权重 {off} 个百分点时交易，并且每 {every} 一次。</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} 和 {last}</translation>
+    </message>
+</context>
+<context>
+    <name>BasketOrders</name>
+    <message>
+        <source>First orders</source>
+        <translation>首批订单</translation>
+    </message>
+    <message>
+        <source>No order yet</source>
+        <translation>还没有订单</translation>
+    </message>
+    <message>
+        <source>The first orders stand here as soon as the parameters are possible.</source>
+        <translation>参数可行后，首批订单显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>BasketPreview</name>
+    <message>
+        <source>After the first purchase</source>
+        <translation>首次买入之后</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>价值</translation>
+    </message>
+    <message>
+        <source>The first purchase stands here as soon as the input is possible.</source>
+        <translation>输入可行后，首次买入显示在这里。</translation>
+    </message>
+    <message>
+        <source>A rebalance that moves a tenth of it costs about {fee} in fees.</source>
+        <translation>移动其中十分之一的再平衡约需手续费 {fee}。</translation>
+    </message>
+</context>
+<context>
     <name>BatchDialog</name>
     <message>
         <source>{requests} approved. The orders are sent.</source>
@@ -1006,12 +1313,12 @@
         <translation>机器人继续运行：{placed}，{asks}。</translation>
     </message>
     <message>
-        <source>Paused: nothing new is placed, its coins stay. {unconfirmed}</source>
-        <translation>已暂停：不会再下新单，其币保留。{unconfirmed}</translation>
+        <source>Paused: nothing new is placed, what it holds stays. {unconfirmed}</source>
+        <translation>已暂停：不再挂新单，持有的保留。{unconfirmed}</translation>
     </message>
     <message>
-        <source>Paused: {orders} being cancelled, nothing new is placed. Its coins stay.</source>
-        <translation>已暂停：正在撤销 {orders}，不再下新单。币保留。</translation>
+        <source>Paused: {orders} being cancelled, nothing new is placed. What it holds stays.</source>
+        <translation>已暂停：正在撤销 {orders}，不再挂新单。持有的保留。</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -1039,6 +1346,18 @@
     <message>
         <source>Against simply buying the coin at the start and holding it.</source>
         <translation>与开始时直接买入并持有相比。</translation>
+    </message>
+    <message>
+        <source>Against keeping what the first purchase bought, untouched.</source>
+        <translation>与首次买入后一直不动相比。</translation>
+    </message>
+    <message>
+        <source>Largest deviation / acts from</source>
+        <translation>最大偏离 / 触发偏离</translation>
+    </message>
+    <message>
+        <source>Percentage points between the weight of an asset and its target.</source>
+        <translation>资产权重与目标之间的百分点。</translation>
     </message>
     <message>
         <source>Liquidation</source>
@@ -1766,9 +2085,9 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n order(s) filled before</source>
+        <source>%n order(s) filled</source>
         <translation>
-            <numerusform>%n 个订单此前已成交</numerusform>
+            <numerusform>%n 个订单已成交</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2573,6 +2892,10 @@ Money: stays in the bots.</source>
         <translation>继续</translation>
     </message>
     <message>
+        <source>Close position</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
         <source>Profit, {quote}</source>
         <translation>利润，{quote}</translation>
     </message>
@@ -2691,6 +3014,22 @@ Money: stays in the bots.</source>
         <source>Try all again</source>
         <translation>全部重试</translation>
     </message>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Assets of this bot</source>
+        <translation>此机器人的资产</translation>
+    </message>
+    <message>
+        <source>Nothing held</source>
+        <translation>没有持有</translation>
+    </message>
+    <message>
+        <source>What the bot holds stands here, asset by asset.</source>
+        <translation>机器人持有的每种资产显示在这里。</translation>
+    </message>
 </context>
 <context>
     <name>Dialog</name>
@@ -2731,6 +3070,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that.</source>
         <translation>价位与订单保持不变。区间、格数与投资不能在此更改：请克隆机器人。</translation>
+    </message>
+    <message>
+        <source>Other weights are traded at once. A weight of 0 sells the asset.</source>
+        <translation>新的权重会立即交易。权重 0 会卖出该资产。</translation>
     </message>
     <message>
         <source>What it spends cannot change here: clone the bot for that.</source>
@@ -3138,6 +3481,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Market</source>
         <translation>市场</translation>
+    </message>
+    <message>
+        <source>Asset</source>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Side</source>
@@ -3845,6 +4192,10 @@ Money: stays in the bots.</source>
         <translation>时间</translation>
     </message>
     <message>
+        <source>Asset</source>
+        <translation>资产</translation>
+    </message>
+    <message>
         <source>Event</source>
         <translation>事件</translation>
     </message>
@@ -3982,6 +4333,10 @@ Money: stays in the bots.</source>
     <message>
         <source>since {moment}</source>
         <translation>自 {moment}</translation>
+    </message>
+    <message>
+        <source>{span}, chart: {market}</source>
+        <translation>{span}，图表：{market}</translation>
     </message>
     <message>
         <source>The last {shown} of {fills}</source>
@@ -4193,6 +4548,10 @@ Money: stays in the bots.</source>
     <message>
         <source>A deal earns where the price comes back after a fall.</source>
         <translation>价格下跌后回升的市场，一轮交易才赚钱。</translation>
+    </message>
+    <message>
+        <source>The first of its assets. The others come next, for the same money.</source>
+        <translation>其资产中的第一种。其余的随后选择，使用相同的计价资产。</translation>
     </message>
     <message>
         <source>What you want to own more of, whatever its price is today.</source>
@@ -4502,6 +4861,10 @@ Money: stays in the bots.</source>
 <context>
     <name>OrdersTable</name>
     <message>
+        <source>rebalance</source>
+        <translation>再平衡</translation>
+    </message>
+    <message>
         <source>level {number}</source>
         <translation>第 {number} 层</translation>
     </message>
@@ -4656,14 +5019,6 @@ Money: stays in the bots.</source>
         <translation>{position}；没有止损限制其亏损</translation>
     </message>
     <message>
-        <source>{name}: long {size} {base}, entered at {value}</source>
-        <translation>{name}：做多 {size} {base}，开仓价值 {value}</translation>
-    </message>
-    <message>
-        <source>{name}: short {size} {base}, entered at {value}</source>
-        <translation>{name}：做空 {size} {base}，开仓价值 {value}</translation>
-    </message>
-    <message>
         <source>No order of a bot rested there, and no position is open.</source>
         <translation>那里没有机器人的挂单，也没有未平仓位。</translation>
     </message>
@@ -4684,6 +5039,22 @@ Money: stays in the bots.</source>
         <translation>它们可能仍挂着，也可能已成交。请在交易所查看您的挂单和成交，并在“设置 - 连接”中说明您看到的情况。FinByte 会继续查询。</translation>
     </message>
     <message>
+        <source>{name}: long {size} {base}</source>
+        <translation>{name}：做多 {size} {base}</translation>
+    </message>
+    <message>
+        <source>{name}: short {size} {base}</source>
+        <translation>{name}：做空 {size} {base}</translation>
+    </message>
+    <message>
+        <source>{position}: stays open, and nobody looks after it now.</source>
+        <translation>{position}：仍持有，现在无人看管。</translation>
+    </message>
+    <message>
+        <source>{position}: NOT closed. Choose the feed of its bot, then close it on the bot&apos;s page.</source>
+        <translation>{position}：未平仓。请选择该机器人的行情源，然后在其页面上平仓。</translation>
+    </message>
+    <message>
         <source>{position}: stays open, and so does its stop.</source>
         <translation>{position}：保持未平，其止损也保留。</translation>
     </message>
@@ -4694,6 +5065,14 @@ Money: stays in the bots.</source>
     <message>
         <source>{position}: closed.</source>
         <translation>{position}：已平仓。</translation>
+    </message>
+    <message>
+        <source>{name}: long {size} {base}, worth {value} at its entry</source>
+        <translation>{name}：做多 {size} {base}，开仓价值 {value}</translation>
+    </message>
+    <message>
+        <source>{name}: short {size} {base}, worth {value} at its entry</source>
+        <translation>{name}：做空 {size} {base}，开仓价值 {value}</translation>
     </message>
     <message>
         <source>Close it at the venue.</source>
@@ -4769,6 +5148,10 @@ Money: stays in the bots.</source>
     <message>
         <source>All accounts</source>
         <translation>全部账户</translation>
+    </message>
+    <message>
+        <source>At once: {bots} to stop, {orders} to cancel, positions to close. Coins are kept.</source>
+        <translation>立即：停止 {bots}，撤销 {orders}，平掉仓位。币保留。</translation>
     </message>
     <message>
         <source>Orders of {names} stay: it is not connected.</source>
@@ -5364,6 +5747,25 @@ Money: stays in the bots.</source>
     <message>
         <source>Stop at the venue</source>
         <translation>交易所止损</translation>
+    </message>
+</context>
+<context>
+    <name>Presets</name>
+    <message>
+        <source>The large four</source>
+        <translation>四大币种</translation>
+    </message>
+    <message>
+        <source>Bitcoin and Ether</source>
+        <translation>比特币和以太币</translation>
+    </message>
+    <message>
+        <source>Platforms</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>Payments</source>
+        <translation>支付</translation>
     </message>
 </context>
 <context>
@@ -6054,6 +6456,10 @@ Money: stays in the bots.</source>
         <translation>启动时不开仓</translation>
     </message>
     <message>
+        <source>priced {time}, checked again at the moment you confirm</source>
+        <translation>{time} 定价，确认时再次检查</translation>
+    </message>
+    <message>
         <source>priced {time} at {price}, checked again at the moment you confirm</source>
         <translation>于 {time} 按 {price} 计价，确认时再次检查</translation>
     </message>
@@ -6084,6 +6490,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{type} {market}, {venue}.</source>
         <translation>{type} {market}，{venue}。</translation>
+    </message>
+    <message>
+        <source>Your own coins go in: {coins}.</source>
+        <translation>投入您自己的币：{coins}。</translation>
     </message>
     <message>
         <source>{qty} {base} of your own coins go in.</source>
@@ -6257,6 +6667,10 @@ Money: stays in the bots.</source>
         <translation>自行继续</translation>
     </message>
     <message>
+        <source>The first orders now, then the bot keeps the weights by itself.</source>
+        <translation>现在执行首批订单，之后机器人自行保持权重。</translation>
+    </message>
+    <message>
         <source>The first order now, then the bot buys by its schedule by itself.</source>
         <translation>现在这第一单，之后机器人自行按计划买入。</translation>
     </message>
@@ -6267,6 +6681,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Back</source>
         <translation>返回</translation>
+    </message>
+    <message>
+        <source>Stays as money</source>
+        <translation>保留为资金</translation>
     </message>
     <message>
         <source>Pre-flight passed: {checks}</source>
@@ -6864,8 +7282,24 @@ Money: stays in the bots.</source>
         <translation>让它继续运行</translation>
     </message>
     <message>
+        <source>Close the position of {name}?</source>
+        <translation>平掉 {name} 的仓位？</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Close it</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
         <source>Stop the bot</source>
         <translation>停止机器人</translation>
+    </message>
+    <message>
+        <source>Nobody looks after it since the bot has ended.</source>
+        <translation>机器人已结束，无人看管该仓位。</translation>
     </message>
     <message>
         <source>No position is open now. What its orders open until they are cancelled stays.</source>
@@ -6880,8 +7314,16 @@ Money: stays in the bots.</source>
         <translation>{held} {base} 继续持有，保证金为 {margin}。之后无人看管：它要付资金费，也可能被强平。</translation>
     </message>
     <message>
-        <source>{held} {base} is closed at the market for about {gain}, fee about {fee}.</source>
-        <translation>{held} {base} 以市价平仓，盈亏约 {gain}，手续费约 {fee}。</translation>
+        <source>{held} stay in the account, worth {value} now.</source>
+        <translation>{held} 留在账户中，当前价值 {value}。</translation>
+    </message>
+    <message>
+        <source>{held} are sold at the market for about {value}, fees about {fee}.</source>
+        <translation>{held} 按市价卖出，约 {value}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>No coins</source>
+        <translation>没有币</translation>
     </message>
     <message>
         <source>{name} is ending. End it another way?</source>
@@ -6902,8 +7344,16 @@ Money: stays in the bots.</source>
         <translation>以此方式结束</translation>
     </message>
     <message>
+        <source>{held} {base} is closed at the market: profit about {gain}, fee about {fee}.</source>
+        <translation>{held} {base} 以市价平仓：盈亏约 {gain}，手续费约 {fee}。</translation>
+    </message>
+    <message>
         <source>Asked for. What its orders trade before they are cancelled stays traded.</source>
         <translation>已提出。订单在撤销之前的成交仍然有效。</translation>
+    </message>
+    <message>
+        <source>The position is being closed.</source>
+        <translation>正在平仓。</translation>
     </message>
     <message>
         <source>The bot stops. Its orders are being cancelled.</source>
@@ -6951,6 +7401,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Investment</source>
         <translation>投资</translation>
+    </message>
+    <message>
+        <source>It kept its position, and nobody looks after it. Close it on its page.</source>
+        <translation>它保留了仓位，无人看管。请在其页面上平仓。</translation>
+    </message>
+    <message>
+        <source>position open</source>
+        <translation>仓位未平</translation>
     </message>
     <message>
         <source>Total profit</source>
@@ -7346,8 +7804,16 @@ Money: stays in the bots.</source>
         <translation>提取</translation>
     </message>
     <message>
+        <source>Total profit {total} {quote}. What stands in coins stays there.</source>
+        <translation>总利润 {total} {quote}。以币持有的部分保持不变。</translation>
+    </message>
+    <message>
         <source>Grid profit made {grid}, total profit {total} {quote} with the coins it holds.</source>
         <translation>网格利润 {grid}，连同持有的币，总利润 {total} {quote}。</translation>
+    </message>
+    <message>
+        <source>Profit that is not in coins can be taken out.</source>
+        <translation>可以取出不以币持有的利润。</translation>
     </message>
     <message>
         <source>Grid profit that was not withdrawn and is not bound in orders can be taken out.</source>
@@ -7879,6 +8345,10 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty} {base} 以开设网格。</translation>
     </message>
     <message>
+        <source>Opening order: {qty} {base} at {price}, cost {cost}, fee {fee}.</source>
+        <translation>开仓单：以 {price} 成交 {qty} {base}，成本 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
         <source>Created. Nothing is sent before you approve the plan.</source>
         <translation>已创建。您批准计划之前不发送任何内容。</translation>
     </message>
@@ -8399,10 +8869,6 @@ Money: stays in the bots.</source>
         <translation>无法启动：价格离开了区间。{text}</translation>
     </message>
     <message>
-        <source>Opening purchase: {qty} {base} at {price}, cost {cost}, fee {fee}.</source>
-        <translation>开仓买入：以 {price} 买入 {qty} {base}，成本 {cost}，手续费 {fee}。</translation>
-    </message>
-    <message>
         <source>You added {amount}.</source>
         <translation>您追加了 {amount}。</translation>
     </message>
@@ -8627,8 +9093,16 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty} {base}。</translation>
     </message>
     <message>
-        <source>Sold {qty} {base} at {price}. Against its average cost: {profit}.</source>
-        <translation>以 {price} 卖出 {qty} {base}。相对平均成本：{profit}。</translation>
+        <source>Sold {qty} {base} at {price}. Against its average cost: {trip}.</source>
+        <translation>以 {price} 卖出 {qty} {base}。相对其平均成本：{trip}。</translation>
+    </message>
+    <message>
+        <source>The first purchase is over. Weights are watched from here.</source>
+        <translation>首次买入已完成。从现在起关注权重。</translation>
+    </message>
+    <message>
+        <source>Rebalance {number} is over.</source>
+        <translation>第 {number} 次再平衡已完成。</translation>
     </message>
     <message>
         <source>Too little for an order, left as it is: {assets}.</source>
@@ -9506,6 +9980,10 @@ Money: stays in the bots.</source>
         <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
     </message>
     <message>
+        <source>A bot of several markets runs on paper only. No bot was created, and nothing was sent.</source>
+        <translation>多市场机器人只能在模拟账户运行。没有创建机器人，也没有发送任何内容。</translation>
+    </message>
+    <message>
         <source>assets: equal weights are written as 1 for each asset.</source>
         <translation>assets：等权重时每个资产写 1。</translation>
     </message>
@@ -9662,6 +10140,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Take a profit</source>
         <translation>按盈利额止盈</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
     </message>
     <message>
         <source>Hold delay</source>
@@ -10199,6 +10689,98 @@ Money: stays in the bots.</source>
         <source>Keep the position</source>
         <translation>保留仓位</translation>
     </message>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Rebalance</source>
+        <translation>再平衡</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>偏离</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Cost guard</source>
+        <translation>成本保护</translation>
+    </message>
+    <message>
+        <source>Stop loss at</source>
+        <translation>止损于</translation>
+    </message>
+    <message>
+        <source>Take profit at</source>
+        <translation>止盈于</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>By market value</source>
+        <translation>按市值</translation>
+    </message>
+    <message>
+        <source>By deviation</source>
+        <translation>按偏离</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>按时间</translation>
+    </message>
+    <message>
+        <source>Either</source>
+        <translation>两者之一</translation>
+    </message>
+    <message>
+        <source>How the shares of the assets were found.</source>
+        <translation>各资产份额的确定方式。</translation>
+    </message>
+    <message>
+        <source>When an asset is too far from its weight, at fixed times, or either.</source>
+        <translation>资产偏离权重过大时、定时，或两者之一。</translation>
+    </message>
+    <message>
+        <source>Percentage points by which an asset may be off its weight.</source>
+        <translation>资产可以偏离权重的百分点。</translation>
+    </message>
+    <message>
+        <source>The time between two rebalances by time.</source>
+        <translation>两次定时再平衡之间的时间。</translation>
+    </message>
+    <message>
+        <source>Quote that the bot may use.</source>
+        <translation>机器人可以使用的计价资产。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded while fees and slippage are a larger part of what would be moved.</source>
+        <translation>当手续费和滑点占移动金额的比例更大时，不交易。</translation>
+    </message>
+    <message>
+        <source>The bot stops when its value falls to this part of what was put in.</source>
+        <translation>当价值降到投入的这一比例时，机器人停止。</translation>
+    </message>
+    <message>
+        <source>The bot stops when its value rises to this many times what was put in.</source>
+        <translation>当价值升到投入的这一倍数时，机器人停止。</translation>
+    </message>
+    <message>
+        <source>Sell everything for the quote asset, or keep the coins.</source>
+        <translation>全部卖出换成计价资产，或保留币。</translation>
+    </message>
 </context>
 <context>
     <name>format</name>
@@ -10336,6 +10918,22 @@ Money: stays in the bots.</source>
     <message>
         <source>What sales at a profit have brought over what their coins cost, after fees.</source>
         <translation>止盈卖出的收入减去这些币的成本，扣除手续费后。</translation>
+    </message>
+    <message>
+        <source>Rebalances 24 h / all</source>
+        <translation>再平衡 24 小时 / 全部</translation>
+    </message>
+    <message>
+        <source>A rebalance brings every asset back to its weight.</source>
+        <translation>一次再平衡使每种资产回到其权重。</translation>
+    </message>
+    <message>
+        <source>Rebalances</source>
+        <translation>再平衡</translation>
+    </message>
+    <message>
+        <source>What sales have brought over what their coins cost on average, after fees.</source>
+        <translation>卖出所得超过这些币平均成本的部分，已扣除手续费。</translation>
     </message>
 </context>
 <context>
@@ -10872,8 +11470,24 @@ Money: stays in the bots.</source>
         <translation>已投入的资金不能修改</translation>
     </message>
     <message>
-        <source>An asset has no market here</source>
-        <translation>有资产在这里没有市场</translation>
+        <source>No market here: it was never listed or was delisted. Take it out</source>
+        <translation>这里没有市场：从未上市或已下架。请移除</translation>
+    </message>
+    <message>
+        <source>A bot of several markets runs on paper only</source>
+        <translation>多市场机器人只能在模拟账户运行</translation>
+    </message>
+    <message>
+        <source>Choose at least one asset besides the money</source>
+        <translation>除资金外至少选择一种资产</translation>
+    </message>
+    <message>
+        <source>No price now</source>
+        <translation>现在没有价格</translation>
+    </message>
+    <message>
+        <source>Too little for any order</source>
+        <translation>不足以下任何订单</translation>
     </message>
     <message>
         <source>The bot holds this asset: a share of 0 sells it</source>
@@ -10890,6 +11504,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The price now is {value}: nothing is bought yet</source>
         <translation>现价为 {value}：暂不买入</translation>
+    </message>
+    <message>
+        <source>Too little for an order of every asset: what is too small stays money. Enough: {value}</source>
+        <translation>不足以为每种资产下单：太小的部分保留为资金。足够的金额：{value}</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from finbyte_desktop.bots.rebalance import HELD_OFF_NS, LOOK, MINUTE_NS, Rebalance
+from finbyte_desktop.bots.rebalance import HELD_OFF_NS, Rebalance
+from finbyte_desktop.bots.rebalance_end import LOOK, MINUTE_NS
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
@@ -177,8 +178,8 @@ def test_by_time_nothing_happens_below_half_a_point() -> None:
 
 def test_stop_and_take_profit_by_ratio_sell_everything() -> None:
     for field, ratio, price, why in (
-        ("stop_ratio", "0.9", "75", "stop"),
-        ("take_profit_ratio", "1.1", "130", "take_profit"),
+        ("stop_equity", "0.9", "75", "stop"),
+        ("take_profit_equity", "1.1", "130", "take_profit"),
     ):
         basket = Basket({**HALVES, field: ratio})
         basket.price(ONE, price)
@@ -387,7 +388,7 @@ def test_limits_count_every_market() -> None:
 def test_snapshot_at_every_prefix_goes_on_alike() -> None:
     """A kernel that is saved and loaded after any event decides what the other decides."""
     rng = random.Random(5)
-    basket = Basket({**HALVES, "threshold": "2", "stop_ratio": "0.5"}, policy=ev.Policy.PLAN, CASH="5000")
+    basket = Basket({**HALVES, "threshold": "2", "stop_equity": "0.5"}, policy=ev.Policy.PLAN, CASH="5000")
     basket.answer()
     for _ in range(40):
         basket.price(ONE, str(rng.randrange(8000, 12000) / 100))

@@ -28,7 +28,7 @@ RECORDINGS: list[tuple[str, int, int, dict[str, Any], str]] = [
     ("5m", 0, 2500, {"assets": FIVE, "trigger": "deviation", "threshold": "1"}, "quote"),
     ("5m", 17_000, 3000, {"assets": FIVE, "trigger": "interval", "interval_s": 1800}, "base"),
     ("5m", 40_000, 3000, {"assets": FIVE, "weighting": "ai", "threshold": "0.5", "interval_s": 7230,
-                          "stop_ratio": "0.9", "take_profit_ratio": "1.03"}, "quote"),
+                          "stop_equity": "0.9", "take_profit_equity": "1.03"}, "quote"),
     ("multi_1h", 0, 600, {"assets": NINE, "weighting": "equal", "threshold": "2",
                            "own": {"ETH": "2", "1000SATS": "400000"}}, "base"),
     ("multi_1h", 2000, 4000, {"assets": NINE, "weighting": "equal", "trigger": "interval",

@@ -11,7 +11,8 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.instrument import Fees
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.figures import Figures
-from finbyte_desktop.services.read_models import BotEntry, pending
+from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.requests_shown import pending
 from tests.core.test_ended_outside import SLOT, Live
 from tests.core.test_kernel import GRID, I
 

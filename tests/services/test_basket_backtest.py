@@ -19,13 +19,12 @@ from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.market import path
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.backtest import BOT
+from finbyte_desktop.services.backtest import BOT, largest_fall
 from finbyte_desktop.services.basket_backtest import (
     BasketBacktest,
     BasketRequest,
     BasketRun,
     Course,
-    max_drawdown,
     samples,
 )
 from finbyte_desktop.services.basket_report import document
@@ -137,7 +136,7 @@ def test_ratio_is_looked_at_before_the_weights_also_between_minutes() -> None:
         "assets": {"A": "50", "B": "50"},
         "trigger": "interval",
         "interval_s": "1800",
-        "take_profit_ratio": "1.04",
+        "take_profit_equity": "1.04",
         "investment": "1000",
     }
     late = [replace(s, open_ns=s.open_ns + MINUTE // 2) for s in (rising, flat(*[10000] * 33))]
@@ -153,7 +152,7 @@ def test_equity_is_sampled_at_every_close() -> None:
     times, equity, places = samples(BasketRequest("rebalance", params, markets), run)
     assert [int(ns) // MINUTE for ns in times] == [0, 1, 2, 3]
     assert [D(int(v)).scaleb(-places) for v in equity] == [1000, 1100, 800, 1000]
-    assert max_drawdown([int(v) for v in equity], 1000 * 10**places) == (300 * 10**places, 1100 * 10**places)
+    assert largest_fall(1000 * 10**places, equity) == (300 * 10**places, 1100 * 10**places)
     told = document(BasketRequest("rebalance", params, markets), run)
     assert (told["max_drawdown"], told["total_profit"], told["equity"]) == ("300", "0", "1000")
     assert told["stats"]["max_drawdown_ratio"] == "0.272727272727"

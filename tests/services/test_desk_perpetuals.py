@@ -259,6 +259,53 @@ def test_panic_keeps_positions_unless_a_person_says_otherwise(tmp_path: Path, cl
     run(work)
 
 
+def test_panic_closes_the_position_of_a_bot_that_failed(tmp_path: Path) -> None:
+    """It rests and holds although its strategy is dead: its orders go first, then the position; what stays
+    open is named.
+    """
+
+    async def work() -> None:
+        begins = 1_790_000_000_000_000_000
+        desk = await demo(tmp_path, begins)
+        bot = await desk.create_bot("futures_grid", BTC, near(desk, leverage="3"), AUTOMATIC, True)
+        await play(desk, begins + MINUTES)
+
+        def fails(*_: Any) -> Any:
+            raise RuntimeError("a bug of the strategy")
+
+        desk._kernel.bots[bot].bot.on_event = fails
+        await play(desk, begins + 30 * MINUTES)
+        card = desk.card(bot)
+        assert card.state is BotState.ERROR
+        assert card.position is not None
+        assert card.position.qty
+        assert card.buys_open + card.sells_open
+
+        async def panic(closes: bool) -> Any:
+            asked = asyncio.create_task(desk.panic_told(None, closes))
+            for second in range(1, 60):
+                await asyncio.sleep(0.05)
+                await play(desk, desk._venue.ns + second * 1_000_000_000)
+                if asked.done():
+                    break
+            return await asked
+
+        told = await panic(False)
+        (left,) = told.of_bots
+        assert left.left == left.before == card.position.qty
+        told = await panic(True)
+        (left,) = told.of_bots
+        assert left.left == 0
+        assert told.is_done
+        position = desk.card(bot).position
+        assert position is not None
+        assert not position.qty
+        agree(desk)
+        await desk.close("keep")
+
+    run(work)
+
+
 def test_liquidated_bot_has_lost_its_margin_and_no_more(tmp_path: Path) -> None:
     """The bot is stopped with its reason, a person hears of it, the account has what it did not put in."""
     heard: list[Notice] = []

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.cli import run
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import BotCreated, BotEdited, Deposited, Policy
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.services.kinds.kind import Moment, Peer
+from finbyte_desktop.services.kinds.rebalance import RebalanceKind
 
 HALVES = {"assets": {"BTC": "50", "ETH": "50"}, "investment": "1000"}
 BOTH = ("BTCUSDT", "ETHUSDT")
@@ -62,7 +73,54 @@ BASKET_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "basket-markets-key": _with(markets='{"BTCUSDT": {"step": "1"}}'),
     "basket-markets-not-objects": _with(markets='{"BTCUSDT": "0.01"}'),
     "basket-one-market": lambda f, c: _other_bot(f, c),
+    "basket-no-market": lambda *_: _in_window(assets={"BTC": "50", "LUNA": "50"}),
+    "basket-no-price": lambda *_: _in_window(assets={"BTC": "50", "SOL": "50"}),
+    "basket-not-a-share": lambda *_: _in_window(assets={"BTC": "half", "ETH": "50"}),
+    "basket-only-money": lambda *_: _in_window(assets={"USDT": "50", "CASH": "50"}, but="CASH"),
+    "basket-too-little": lambda *_: _in_window(investment="3"),
+    "basket-some-too-little": lambda *_: _in_window(investment="8", assets={"BTC": "90", "ETH": "10"}),
+    "basket-not-available": lambda *_: _in_window(investment="5000"),
+    "basket-put-in-fixed": lambda *_: _edited(investment="5"),
+    "basket-held": lambda *_: _edited(assets={"BTC": "60", "USDT": "40"}),
+    "basket-on-paper": lambda *_: SEVERAL,
 }
+
+SEVERAL = "A bot of several markets runs on paper only. No bot was created, and nothing was sent."
+
+
+def _market(base: str) -> Instrument:
+    step = Decimal("0.001")
+    fees = Fees(Decimal(0), Decimal(0))
+    return Instrument(f"paper:{base}/USDT", base, "USDT", Decimal("0.01"), step, step, Decimal(5), fees)
+
+
+def _in_window(but: str = "", **changed: Any) -> str:
+    """What the validator says first of a bot that a person sets up."""
+    prices = {"BTC": Decimal(100), "ETH": Decimal(100), "SOL": None}
+    peers = {base: Peer(_market(base), price, Decimal(0)) for base, price in prices.items()}
+    if but:
+        peers[but] = Peer(replace(_market(but), quote="EUR"), Decimal(1), Decimal(0))
+    moment = Moment(Decimal(100), Decimal(1000), peers=peers)
+    with exact():
+        found = RebalanceKind().preflight(_market("BTC"), {**HALVES, **changed}, moment)
+    return (*found.problems, *found.warnings)[0].text
+
+
+def _edited(**changed: Any) -> str:
+    """What an edit of a bot that holds both assets is told."""
+    i, others = _market("BTC"), {"paper:ETH/USDT": _market("ETH")}
+    kernel = Kernel({"paper:BTC/USDT": i, **others}, make_bot)
+    kernel.last |= {"paper:BTC/USDT": Decimal(100), "paper:ETH/USDT": Decimal(100)}
+    kernel.handle(Deposited(1, "USDT", Decimal(1000)))
+    kernel.handle(Deposited(1, "ETH", Decimal(5)))
+    params = {"assets": {"BTC": "50", "ETH": "50"}, "investment": "500"}
+    kernel.handle(BotCreated(1, "b", "rebalance", i.id, params, Policy.PLAN, others=tuple(others)))
+    kernel.transfer("added", "ETH", UNATTRIBUTED, "b", Decimal(5))
+    try:
+        kernel.handle(BotEdited(2, "b", {**params, **changed}))
+    except UserError as error:
+        return error.text
+    return ""
 
 
 def _other_bot(folder: Path, capsys: Any) -> str:

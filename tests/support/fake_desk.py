@@ -18,11 +18,12 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.risk import Limits, check_limits
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
-from finbyte_desktop.services.kinds.kind import Moment, field_specs
+from finbyte_desktop.services.kinds.kind import Moment, Peer, field_specs
 from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.venues.instrument_guess import market_of
+from tests.ui import basket_data
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
@@ -165,7 +166,8 @@ class FakeDesk:
         return replace(found, fresh=not self.stale)
 
     def detail(self, bot: str) -> p.BotDetail:
-        return data.detail(self.card(bot))
+        card = self.card(bot)
+        return data.detail(card) if card.basket is None else basket_data.detail(card)
 
     def stands_at(self, bot: str, params: Mapping[str, Any]) -> p.Stands:
         place = self.card(bot)
@@ -247,7 +249,15 @@ class FakeDesk:
         fees = Fees(m.fee_maker, m.fee_taker, m.fee_asset)
         i = Instrument(m.id, m.base, m.quote, m.tick, m.lot, m.lot, m.min_notional, fees)
         i = replace(i, perpetual=m.perpetual)
-        return i, Moment(m.last, self.free, D(0), ns=data.NOW)
+        peers = {}
+        for one in self.markets():
+            if one.perpetual is None and one.quote == m.quote and one.base not in peers:
+                steps = Fees(one.fee_maker, one.fee_taker, one.fee_asset)
+                made = Instrument(
+                    one.id, one.base, one.quote, one.tick, one.lot, one.lot, one.min_notional, steps
+                )
+                peers[one.base] = Peer(made, one.last, D(0))
+        return i, Moment(m.last, self.free, D(0), ns=data.NOW, peers=peers)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
         if bot_type != "spot_grid":

@@ -103,19 +103,19 @@ def interval_from_last_rebalance(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def every_other_minute(patch: pytest.MonkeyPatch) -> None:
     """The bot looks at every second minute."""
-    patch.setattr(rebalance, "_next_minute", lambda ns: (ns // 120_000_000_000 + 1) * 120_000_000_000)
+    patch.setattr(rebalance, "next_minute", lambda ns: (ns // 120_000_000_000 + 1) * 120_000_000_000)
 
 
 @mistake
 def stop_must_be_passed(patch: pytest.MonkeyPatch) -> None:
     """A ratio exactly at the stop is not enough."""
-    with_params(patch, lambda p: {"stop_ratio": p.stop_ratio and p.stop_ratio - HAIR})
+    with_params(patch, lambda p: {"stop_equity": p.stop_equity and p.stop_equity - HAIR})
 
 
 @mistake
 def take_profit_must_be_passed(patch: pytest.MonkeyPatch) -> None:
     """A ratio exactly at the take profit is not enough."""
-    with_params(patch, lambda p: {"take_profit_ratio": p.take_profit_ratio and p.take_profit_ratio + HAIR})
+    with_params(patch, lambda p: {"take_profit_equity": p.take_profit_equity and p.take_profit_equity + HAIR})
 
 
 # how much
@@ -378,21 +378,12 @@ def traded_without_slippage(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def drawdown_of_every_other_close(patch: pytest.MonkeyPatch) -> None:
     """The drawdown is sampled at every other close."""
-    right = basket_report.max_drawdown
-
-    def drawdown(equity: Any, first: int) -> tuple[int, int]:
-        return right(list(equity)[::2], first)
-
-    patch.setattr(basket_report, "max_drawdown", drawdown)
+    right = basket_report.largest_fall
+    patch.setattr(basket_report, "largest_fall", lambda first, equity: right(first, equity[::2]))
 
 
 @mistake
 def drawdown_without_the_start(patch: pytest.MonkeyPatch) -> None:
     """The running maximum begins with the first close instead of what was put in."""
-    right = basket_report.max_drawdown
-
-    def drawdown(equity: Any, first: int) -> tuple[int, int]:
-        samples = list(equity)
-        return right(samples, samples[0] if samples else first)
-
-    patch.setattr(basket_report, "max_drawdown", drawdown)
+    right = basket_report.largest_fall
+    patch.setattr(basket_report, "largest_fall", lambda first, equity: right(equity[0], equity))

@@ -40,6 +40,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
@@ -50,6 +51,7 @@ from finbyte_desktop.ui.pages.account_answers import QuarantineDialog
 from finbyte_desktop.ui.session import Place
 from tests.support import fake_desk
 from tests.support.fake_accounts import FakeAccounts
+from tests.ui import basket_data
 from tests.ui import desk_data as data
 from tests.ui.position_data import positions
 
@@ -99,6 +101,36 @@ def wizard_of(
         page.wizard.check_now()
         page.show_step(4 if review else 3 if advanced else 2)
         await settle(30)
+
+    return step
+
+
+def wizard_basket(step_to: int, **params: Any) -> Step:
+    """The wizard of a bot of several assets."""
+
+    async def step(window: MainWindow) -> None:
+        page = window.page("wizard")
+        window.session.go(Place("wizard", market="BTC/USDT", kind="rebalance"))
+        page.wizard.set_values({**basket_data.PARAMS, **params})
+        page.wizard.check_now()
+        page.show_step(step_to)
+        await settle(30)
+
+    return step
+
+
+def with_basket(then: Step, *, alone: bool = False) -> Step:
+    """Then with a bot of several assets, whose plan waits, among the others."""
+
+    async def step(window: MainWindow) -> None:
+        desk = window.session.desk
+        if alone:
+            del desk.cards_live[1:]
+        desk.cards_live.insert(0, basket_data.card())
+        desk.waiting.insert(0, basket_data.plan(fake_desk.WALL_NS))
+        desk.say("bots", "approvals")
+        await settle(4)
+        await then(window)
 
     return step
 
@@ -415,6 +447,18 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-dca-advanced": wizard_of("dca_safety", advanced=True),
     "wizard-dca-problem": wizard_of("dca_safety", volume_scale="4"),
     "wizard-dca-review": wizard_of("dca_safety", review=True, stop_loss="0.2"),
+    "wizard-basket": wizard_basket(2),
+    "wizard-basket-equal": wizard_basket(3, weighting="equal", assets={"BTC": "1", "ETH": "1", "SOL": "1"}),
+    "wizard-basket-problem": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "DOGE": "9", "SOL": "x"}),
+    "wizard-basket-sum": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "SOL": "9"}),
+    "wizard-basket-review": wizard_basket(4),
+    "basket-bots": with_basket(goes(Place("bots", "running")), alone=True),
+    "basket-bot": with_basket(goes(Place("bot", bot=basket_data.BOT))),
+    "basket-approvals": with_basket(goes(Place("approvals"))),
+    "basket-approval": with_basket(goes(Place("approvals", request="req-basket"))),
+    "basket-edit": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "edit"))),
+    "basket-stop": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "stop"))),
+    "basket-add": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "add"))),
     "wizard-futures": wizard_of("futures_grid", market=data.PERPETUAL),
     "wizard-futures-advanced": wizard_of("futures_grid", market=data.PERPETUAL, advanced=True),
     "wizard-futures-neutral": wizard_of("futures_grid", market=data.PERPETUAL, direction="neutral"),

@@ -280,8 +280,8 @@ def test_the_note_of_a_pause_says_what_is_not_confirmed(
     count = card.buys_open + card.sells_open
     assert window.toasts.texts() == [
         (
-            f"Paused: nothing new is placed, its coins stay. {count} orders may still rest at the venue and "
-            "can fill until it answers: cancels are asked for, not confirmed."
+            f"Paused: nothing new is placed, what it holds stays. {count} orders may still rest at the "
+            "venue and can fill until it answers: cancels are asked for, not confirmed."
         )
     ]
 

@@ -272,7 +272,7 @@ def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk
     act_on_bot(window.session, "bot-1", "pause")
     count = card.buys_open + card.sells_open
     assert window.toasts.texts() == [
-        f"Paused: {count} orders being cancelled, nothing new is placed. Its coins stay."
+        f"Paused: {count} orders being cancelled, nothing new is placed. What it holds stays."
     ]
     window.toasts.action_clicked.emit("bot:bot-1")
     assert desk.calls == [("pause", "bot-1"), ("resume", "bot-1")]

@@ -90,7 +90,7 @@ def test_everything_stands_in_its_place(session: Session) -> None:
     assert hours(down) == expected
     assert hours(page(session, desk, descending=False)) == expected[::-1]
     opening = down[-1]
-    assert decision(opening.code, opening.fields).startswith("Opening purchase: 4 ")
+    assert decision(opening.code, opening.fields).startswith("Opening order: 4 ")
     assert decision(down[2].code, down[2].fields) == "You withdrew 12.50 USDT of profit."
     assert decision(down[7].code, down[7].fields) == "You added 500.00 USDT."
 

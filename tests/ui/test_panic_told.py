@@ -99,7 +99,9 @@ def test_positions_that_bots_hold_on_paper_are_named(session: Session, accounts:
     paper.cards_live = [replace(paper.cards_live[0], position=held), *paper.cards_live[1:]]
     dialog = opened(session)
     name = paper.cards_live[0].name
-    assert f"Paper account: {name}: short 0.084 BTC, entered at 5,040.00 USDT" in dialog.position_texts
+    assert (
+        f"Paper account: {name}: short 0.084 BTC, worth 5,040.00 USDT at its entry" in dialog.position_texts
+    )
     assert dialog.close_positions.isVisibleTo(dialog.column.parentWidget())
 
 
@@ -149,7 +151,7 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
     "without proof": (
         p.PanicResult((p.PanicMarket("BTC/USDT", 3, 1, 1, 0),)),
         (
-            "BTC/USDT: 3 orders cancelled, 1 order filled before, 1 order without proof. They may rest or "
+            "BTC/USDT: 3 orders cancelled, 1 order filled, 1 order without proof. They may rest or "
             "have been filled. Look at your open orders and trades at the venue, and say in Settings, "
             "Connections what you see. FinByte goes on asking."
         ),
@@ -241,9 +243,7 @@ def test_result_on_the_screen_is_brought_up_to_date(
     assert notes[-1].tone is Tone.DANGER
     desk.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 1, 1, 0, 0, said_gone=1),), number=1)
     shown.look()
-    assert shown.texts == [
-        "BTC/USDT: 1 order cancelled, 1 order filled before, 1 order not there, as you answered."
-    ]
+    assert shown.texts == ["BTC/USDT: 1 order cancelled, 1 order filled, 1 order not there, as you answered."]
     assert (notes[-1].text, notes[-1].tone) == ("Panic: done. 1 order cancelled.", Tone.BUY)
     assert shown._consequence.text().startswith("Every order is proved to be gone, or not there as you ")
 

@@ -60,8 +60,8 @@ def test_opening_purchase_is_told_once_with_its_average(detail: BotDetail) -> No
     )
     found = [r for r in told(replace(detail, fills=fills), ()) if r.code == "opening_filled"]
     assert sentences(found) == [
-        "Opening purchase: 0.001 BTC at 70,200, cost 70.20 USDT, fee 0.50 USDT.",
-        "Opening purchase: 0.02 BTC at 70,050, cost 1,401.00 USDT, fee 1.00 USDT.",
+        "Opening order: 0.001 BTC at 70,200, cost 70.20 USDT, fee 0.50 USDT.",
+        "Opening order: 0.02 BTC at 70,050, cost 1,401.00 USDT, fee 1.00 USDT.",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,17 +15,30 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, plain
 from finbyte_desktop.core.slots import BotRecord, Request
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.shown import AddedPlan, FieldSpec, LadderLevel, PlannedOrder, Preflight, Stands
+from finbyte_desktop.services.shown_baskets import BasketState
 from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
 from finbyte_desktop.services.shown_positions import PlannedPosition
+
+
+class Peer(NamedTuple):
+    """A spot market with the same quote asset: its price (None without one), and what the account has free of
+    its base.
+    """
+
+    instrument: Instrument
+    price: Decimal | None
+    free: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What pre-flight knows besides the parameters: the price of now, what the account has free of both
     assets (None where nobody knows), how a market order is reckoned, and what time it is in the market.
+    `peers` are the spot markets with the same quote asset by their base, for a bot that trades several.
     """
 
     price: Decimal | None
@@ -34,6 +47,7 @@ class Moment:
     slippage: Decimal = ZERO
     collar: Decimal = Decimal("0.005")
     ns: int = 0
+    peers: Mapping[str, Peer] = field(default_factory=dict)
 
 
 class Bounds(NamedTuple):
@@ -76,6 +90,7 @@ class Kind:
             (any but 0, where none is named).
         on_perpetuals: whether it trades perpetuals, else spot markets.
         searches: whether parameters can be searched on the history.
+        several: whether its bots trade several markets, of one quote asset.
         offered: whether the window's gallery has it; else only the engine without a window runs it.
     """
 
@@ -88,9 +103,18 @@ class Kind:
     only_with: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({})
     on_perpetuals: bool = False
     searches: bool = False
+    several: bool = False
     offered: bool = True
 
     # --- before there is a bot --------------------------------------------------------------------
+
+    def values(self, raw: Mapping[str, Any]) -> dict[str, JsonValue]:
+        """Parameters as they are kept with a bot. Raises UserError naming the field."""
+        return canonical(parse(self.specs, {**raw, **self.fixed}))
+
+    def markets(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> list[Instrument]:
+        """The markets that a bot with these parameters trades, its first one first."""
+        return [i]
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """Everything there is to say about parameters, field by field, and exactly what would be placed."""
@@ -128,6 +152,16 @@ class Kind:
         """Where its schedule stands."""
         return None
 
+    def basket(
+        self,
+        params: Mapping[str, Any],
+        markets: Sequence[Instrument],
+        figures: BasketFigures,
+        record: BotRecord | None,
+    ) -> BasketState | None:
+        """The assets of a bot that trades several markets."""
+        return None
+
     def ends(self, record: BotRecord) -> Ends:
         """Where its stop and its take profit stand now."""
         return Ends()
@@ -158,7 +192,7 @@ def given(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def values_of(kind: Kind, raw: Mapping[str, Any]) -> dict[str, JsonValue]:
     """Parameters as they are kept with a bot. Raises UserError naming the field."""
-    return canonical(parse(kind.specs, {**given(raw), **kind.fixed}))
+    return kind.values(given(raw))
 
 
 def field_specs(kind: Kind) -> list[FieldSpec]:

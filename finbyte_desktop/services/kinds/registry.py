@@ -11,6 +11,7 @@ from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Kind
 from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
+from finbyte_desktop.services.kinds.rebalance import RebalanceKind
 from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 
 KINDS: tuple[Kind, ...] = (
@@ -18,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
     DcaRecurringKind(),
     DcaSafetyKind(),
     FuturesGridKind(),
+    RebalanceKind(),
     OwnStrategyKind(),
 )
 

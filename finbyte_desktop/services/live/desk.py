@@ -29,6 +29,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.desk_history import LEAD_CANDLES
 from finbyte_desktop.services.guard.port import Guarding
 from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.live.account import LiveAccount, open_account
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.desk_perpetuals import LivePerpetuals
@@ -440,6 +441,12 @@ class LiveDesk(LivePerpetuals):
             )
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
+        if kind_of(bot_type, params).several:
+            raise UserError(
+                "A bot of several markets runs on paper only. No bot was created, and nothing was sent.",
+                "several_on_paper",
+                "market",
+            )
         await self._account.shell.use(market)
         if self._guarded.is_held and self.preflight(bot_type, market, params).ok:
             await self.release_panic()

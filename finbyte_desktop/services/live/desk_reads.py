@@ -19,6 +19,7 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import CANDLE_STEPS
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
+from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.limit_breaks import limit_breaks
 from finbyte_desktop.services.live.account import LiveAccount, shown_rights
 from finbyte_desktop.services.live.candle_store import CandleStore
@@ -36,6 +37,11 @@ HICCUP_NS = 3_000_000_000  # one answer that failed is no trouble yet
 AT_ONCE = KEY_TROUBLES | {Trouble.BANNED}  # said by the venue itself, and not over soon
 NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or measures, and goes on
 MINUTE_NS = 60_000_000_000
+
+
+ON_PAPER = ports.FieldProblem(
+    "", "several_on_paper", "A bot of several markets runs on paper only.", None, None
+)
 
 
 def _shown(row: Difference, cause: str = "") -> ports.LedgerDifference:
@@ -168,6 +174,8 @@ class LiveReads(DeskVerbs):
         """The one validator, and the limits of the account that the plan would break."""
         self._quotes.look(market)
         found = super().preflight(bot_type, market, params)
+        if kind_of(bot_type, params).several:
+            return replace(found, ok=False, problems=(*found.problems, ON_PAPER))
         return replace(found, limits=limit_breaks(self._kernel, market, params, found))
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:

@@ -21,6 +21,8 @@ from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import Database, understood
 from finbyte_desktop.services.store.journal import Journal
 
+KEPT = "instrument:"  # begins the name under which the rules of a market are kept
+
 
 def prove(database: Database) -> None:
     """Rebuilds the bots beside the file. Only what every format has is read, and nothing is written.
@@ -33,7 +35,9 @@ def prove(database: Database) -> None:
             saved = journal.load_venue()
             kernel = Kernel({}, make_bot, secret=install_secret(database.path.parent), told=redacted)
             with database.engine.connect() as connection:
-                for name in connection.execute(sa.select(t.bots.c.instrument).distinct()).scalars():
+                names = set(connection.execute(sa.select(t.bots.c.instrument).distinct()).scalars())
+                names |= {name.removeprefix(KEPT) for name in saved if name.startswith(KEPT)}
+                for name in sorted(names):
                     kernel.add_instrument(remembered(saved, name))
             Runner(kernel, journal, lambda *_: None).recover()
         finally:
@@ -42,7 +46,7 @@ def prove(database: Database) -> None:
 
 def remembered(saved: Mapping[str, Any], name: str) -> Instrument:
     """The instrument of an old bot as it was kept with the venue's state."""
-    kept = saved.get(f"instrument:{name}")
+    kept = saved.get(f"{KEPT}{name}")
     if kept is None:
         base, _, quote = name.rpartition(":")[2].partition("/")
         one = Decimal("0.00000001")

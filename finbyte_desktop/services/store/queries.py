@@ -193,6 +193,12 @@ class Queries:
         found = self._rows(query.where(d.row > row + t.DECISIONS_BY_SEQ))
         return [(at - t.DECISIONS_BY_SEQ, Decimal(orjson.loads(fields)["amount"])) for at, fields in found]
 
+    def rows_said(self, bot: str, code: str) -> list[int]:
+        """The rows of the journal in which a bot said something, in order."""
+        d = t.decisions.c
+        query = sa.select(d.row).where(d.bot == bot, d.code == code, d.row > t.DECISIONS_BY_SEQ)
+        return [at - t.DECISIONS_BY_SEQ for (at,) in self._rows(query.order_by(d.row))]
+
     def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
         """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,
         with the row first.

@@ -32,7 +32,7 @@ ENVIRONMENT = {
 KEPT_FROM_SYSTEM = ("SYSTEMROOT", "WINDIR")  # Windows starts no Python without them
 MOST_UNREAD, MOST_UNWRITTEN = 1_000, 1_000
 MOST_COMPLAINT = 16_384
-TRACE_S, TRACES, END_S = 0.25, 8, 5.0
+TRACE_S, TRACES, END_S = 0.25, 24, 5.0
 LINE = re.compile(r'File "(.+)", line (\d+) in (\S+)')
 Heard = Callable[[Any], None]
 

@@ -31,6 +31,7 @@ from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.tape import TapeVenue, TapeWalk
 from finbyte_desktop.core.walk import CandleWalk, Funding, Happening, Seen
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Feed, FeedItem
+from finbyte_desktop.services.venues.candles_together import walk_together
 from finbyte_desktop.services.venues.paper_fundings import PaperFundings
 from finbyte_desktop.services.venues.paper_positions import PaperPositions
 
@@ -62,6 +63,8 @@ class PaperVenue:
         self._instruments = {i.id: i for i in feed.instruments()}
         self._walks: dict[str, CandleWalk | TapeWalk] = {}
         self._venues: dict[str, SimulatedVenue] = {}
+        self._candles: dict[str, CandleWalk] = {}
+        self._asked: list[str] = []  # markets whose orders trade at once, in the order of the requests
         self._trade_seqs: dict[str, int] = dict(trade_seqs or {})
         self._active: str | None = None
         self._filled: dict[str, None] = {}
@@ -115,7 +118,14 @@ class PaperVenue:
         """Whether the feed has ended and everything of it has been walked."""
         return self.feed.peek_ns() is None and (self._active is None or self._walked(self._active))
 
+    @property
+    def _together(self) -> dict[str, CandleWalk]:
+        """The markets of candles that are walked side by side; empty where there is one, or trades."""
+        return self._candles if len(self._instruments) > 1 else {}
+
     def _walked(self, instrument: str) -> bool:
+        if self._together:
+            return all(walk.is_finished for walk in self._candles.values())
         walk = self._walks[instrument]
         return walk.is_finished if isinstance(walk, CandleWalk) else True
 
@@ -153,7 +163,7 @@ class PaperVenue:
                     if self.is_finished:
                         self.feed.next()  # with it the last candle is over
                     return None
-                if self._active is not None and not self._walked(self._active):
+                if self._active is not None and not self._together and not self._walked(self._active):
                     return None
                 item = self.feed.next()
                 if item is not None:
@@ -185,6 +195,15 @@ class PaperVenue:
         name = self._active
         if name is None:
             return None
+        if self._together:
+            ends = [ns for ns in (self.feed.peek_ns(), until_ns and until_ns + 1) if ns is not None]
+            bound = min(ends, default=None)
+            stop = walk_together(self._candles, self._asked, watches, self._fundings.next, alarm_ns, bound)
+            self.ns = max(self.ns, *(one.ns for one in self._candles.values()))
+            if stop is None:
+                return None
+            self._active = stop.instrument
+            return self._happened(stop.instrument, stop.event)
         walk = self._walks[name]
         above, below = watches(name)
         funding = self._fundings.next(name)
@@ -193,8 +212,9 @@ class PaperVenue:
         else:
             found = walk.next(above, below, alarm_ns, funding)
         self.ns = max(self.ns, walk.ns)
-        if found is None:
-            return None
+        return None if found is None else self._happened(name, found)
+
+    def _happened(self, name: str, found: Happening | Seen) -> Advance | None:
         if isinstance(found, Seen):
             self.market_seen = found if found.ns >= self.ns else found._replace(ns=self.ns)
             return None
@@ -211,7 +231,7 @@ class PaperVenue:
             settled = self._fundings.settled(name)
             if self.funded is not None:
                 self.funded(name, settled)
-        return Advance(name, walk.price, found)
+        return Advance(name, self._walks[name].price, found)
 
     def _trade_id(self, instrument: str) -> str:
         number = self._trade_seqs.get(instrument, 0) + 1
@@ -267,6 +287,8 @@ class PaperVenue:
         venue.balances = self.balances
         self._walks[name] = walk
         self._venues[name] = venue
+        if isinstance(walk, CandleWalk):
+            self._candles[name] = walk
         if isinstance(venue, PerpetualVenue):
             self.positions.adopt(venue)
             self._fundings.begin(name, ns)
@@ -278,8 +300,12 @@ class PaperVenue:
         venue = self._venues.get(order.instrument)
         if venue is None:
             raise UserError(f"{order.instrument} has no price yet.", "no_price", "market")
+        waits = len(venue.marketable)
         with exact():
-            return venue.submit(order.client_id, order.spec, self.ns)
+            reports = venue.submit(order.client_id, order.spec, self.ns)
+        if self._together and len(venue.marketable) > waits and order.instrument not in self._asked:
+            self._asked.append(order.instrument)
+        return reports
 
     def cancel(self, instrument: str, client_id: str) -> list[Report]:
         """Cancels an order; no report when it is gone already."""
@@ -362,6 +388,8 @@ class PaperVenue:
             "filled": list(self._filled),
             "walks": walks,
         }
+        if self._asked:
+            state["asked"] = [*self._asked]
         fundings = self._fundings.save()
         return {**state, "fundings": fundings} if fundings else state
 
@@ -372,6 +400,7 @@ class PaperVenue:
         for name, number in state["trades"].items():
             self._trade_seqs[name] = max(number, self._trade_seqs.get(name, 0))
         self._filled = dict.fromkeys(state["filled"])
+        self._asked = [*state.get("asked", ())]
         self._fundings.restore(state.get("fundings", {}))
         for name, saved in state["walks"].items():
             instrument = self._instruments.get(name)

@@ -7,18 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import BotCard, FieldProblem, FieldSpec, Stands
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
+from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.spec_form import FieldGrid
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS, GRIDS, SPOT_GRID
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
@@ -29,6 +32,7 @@ from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
+AROUND, LEAST_HEIGHT = 300, 240  # what stands around the fields of a high dialog; the least that scrolls
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
 
@@ -47,6 +51,7 @@ class EditDialog(Dialog):
         self.flags: dict[str, CheckBox] = {}
         self.exit: SegmentedControl | None = None
         self.typed: dict[str, SpecField] = {}
+        self.picker: AssetPicker | None = None
         self._editable: frozenset[str] = frozenset()
         self._tick = Decimal(1)
         self._params: dict[str, Any] = {}
@@ -83,7 +88,10 @@ class EditDialog(Dialog):
             self._typed_fields(grid, rest, card, detail.params, place // 2)
         else:
             self._grid_fields(grid, rest, card, place)
-        self.column.addLayout(grid)
+        if card.basket is None:
+            self.column.addLayout(grid)
+        else:
+            self._put_scrolled(grid)
         self.put(
             self.tr("Edit {name}").format(name=card.name),
             self.tr(
@@ -91,6 +99,8 @@ class EditDialog(Dialog):
                 "change here: clone the bot for that."
             )
             if card.type in GRIDS
+            else self.tr("Other weights are traded at once. A weight of 0 sells the asset.")
+            if card.basket is not None
             else self.tr("What it spends cannot change here: clone the bot for that."),
             Answer("cancel", self.tr("Cancel")),
             (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
@@ -136,21 +146,57 @@ class EditDialog(Dialog):
         row: int,
     ) -> None:
         """Fields as their specification says; those that mean nothing now come with what they belong to."""
+        if card.basket is not None:
+            self._asset_fields(grid, card)
         self._grid = FieldGrid()
         for spec in specs:
             field = self.typed[spec.name] = spec_field(spec)
             field.set_market(card.base, card.quote, card.price_places, self._tick)
             field.show_value(params.get(spec.name))
             field.edited.connect(lambda value, _unread, name=spec.name: self._take_typed(name, value))
-        grid.addWidget(self._grid, row, 0, 1, 2)
+        grid.addWidget(self._grid, max(row, int(card.basket is not None)), 0, 1, 2)
         self._place()
 
+    def _put_scrolled(self, grid: QGridLayout) -> None:
+        """Twenty assets are higher than any window."""
+        scroll = ScrollColumn(margins=False)
+        area = QWidget()
+        area.setLayout(grid)
+        scroll.column.addWidget(area)
+        scroll.column.addStretch(1)
+        host = self.session.host
+        most = max(LEAST_HEIGHT, (host.height() if host is not None else 0) - AROUND)
+        scroll.setFixedHeight(min(area.sizeHint().height() + 8, most))
+        self.column.addWidget(scroll)
+
+    def _asset_fields(self, grid: QGridLayout, card: BotCard) -> None:
+        """The assets with their weights; others can be added."""
+        assert card.basket is not None
+        self.picker = AssetPicker(with_presets=False)
+        self.picker.set_markets(self.session.spot_markets(), card.quote)
+        self.picker.set_held([row.asset for row in card.basket.assets if row.qty and row.market])
+        self._show_assets()
+        self.picker.edited.connect(self._take_assets)
+        grid.addWidget(self.picker, 0, 0, 1, 2)
+
+    def _show_assets(self) -> None:
+        if self.picker is not None:
+            weighting = str(self._params.get(WEIGHTING) or CUSTOM)
+            self.picker.show_values(self._params.get(ASSETS), weighting)
+
+    def _take_assets(self, shares: dict[str, Any], weighting: str) -> None:
+        self._take(WEIGHTING, weighting)
+        self._take(ASSETS, shares)
+
     def _take_typed(self, name: str, value: Any) -> None:
+        if name == WEIGHTING and self.picker is not None and value is not None:
+            self._take(ASSETS, self.picker.weighted(value))
         self._take(name, value)
         for field in self.typed.values():
             if not self._applies(field.spec) and self._params.pop(field.spec.name, None) is not None:
                 field.show_value(None)
         self._place()
+        self._show_assets()
 
     def _applies(self, spec: FieldSpec) -> bool:
         defaults = {f.spec.name: f.spec.default for f in self.typed.values() if f.spec.default is not None}
@@ -217,6 +263,12 @@ class EditDialog(Dialog):
             problems.append(stands.refused)
         self._show(problems)
         bad = any(field.has_error() for field in (*self.fields.values(), *self.typed.values()))
+        if self.picker is not None:
+            wrong = [
+                p for p in found.problems if p.field.partition(":")[0] == ASSETS and p.code != "no_share"
+            ]
+            self.picker.show_problems(wrong)
+            bad = bad or self.picker.has_error()
         changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._given.items()}
         self.button("save").setEnabled(changed and not bad)
 
@@ -259,6 +311,9 @@ class EditDialog(Dialog):
         if isinstance(error, UserError) and condition is not None:
             given = (error.field or "", error.code, error.text, error.feasible, error.fix)
             condition.show_problems([FieldProblem(*given)])
+        elif isinstance(error, UserError) and self.picker is not None and error.field == ASSETS:
+            given = (ASSETS, error.code, error.text, error.feasible, error.fix)
+            self.picker.show_problems([FieldProblem(*given)])
         elif isinstance(error, UserError) and error.field in self.typed:
             fix = fields.decimal(error.fix)
             self.typed[error.field].show_problem(words_problems.error(error), fix)

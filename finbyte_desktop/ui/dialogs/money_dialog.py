@@ -14,6 +14,7 @@ from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session, bot_subject
+from finbyte_desktop.ui.viewmodels.baskets import traded_text
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
@@ -129,6 +130,9 @@ class AddInvestmentDialog(AmountDialog):
         card, said = self._card, []
         if plan.waits:
             said.append(self.tr("The bot waits; this happens when it goes on:"))
+        if card.basket is not None:
+            said.append(self._spread(plan))
+            return " ".join(said)
         if plan.side is not None:
             text = (
                 self.tr("It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.")
@@ -162,6 +166,22 @@ class AddInvestmentDialog(AmountDialog):
                 )
             )
             said.append(later.format(later=plan.later))
+        return " ".join(said)
+
+    def _spread(self, plan: AddedPlan) -> str:
+        """What a bot of several assets trades with the money."""
+        if not plan.trades:
+            return self.tr("Nothing is traded now: the money waits in the bot for its next rebalance.")
+        sells = [order for order in plan.trades if order.side is Side.SELL]
+        buys = [order for order in plan.trades if order.side is Side.BUY]
+        said = []
+        if sells:
+            said.append(self.tr("It sells {orders} at the market now.").format(orders=traded_text(sells)))
+        if buys:
+            cost = fmt.amount(sum((order.cost for order in buys), Decimal(0)), self._card.quote)
+            text = self.tr("It buys {orders} at the market now, for about {cost}.")
+            said.append(text.format(orders=traded_text(buys), cost=cost))
+        said.append(self.tr("Fees about {fee}.").format(fee=fmt.amount(plan.fee, self._card.quote)))
         return " ".join(said)
 
     def _orders(self, plan: AddedPlan) -> str:
@@ -225,6 +245,14 @@ class WithdrawDialog(AmountDialog):
     def _show_profit(self) -> None:
         """The warning keeps its room while the total changes its sign."""
         quote, total = self._card.quote, self._card.total_profit
+        if self._card.basket is not None:
+            self.warning.set_event(
+                self.tr("Total profit {total} {quote}. What stands in coins stays there.").format(
+                    total=fmt.money(total, quote, sign=True), quote=quote
+                ),
+                Tone.NEUTRAL,
+            )
+            return
         loses = total is not None and total < 0
         text = (
             self.tr(
@@ -247,6 +275,9 @@ class WithdrawDialog(AmountDialog):
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
+        if amount is None and self._card.basket is not None:
+            self.say(self.tr("Profit that is not in coins can be taken out."))
+            return
         if amount is None:
             self.say(
                 self.tr("Grid profit that was not withdrawn and is not bound in orders can be taken out.")

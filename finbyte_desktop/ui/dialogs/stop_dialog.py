@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from decimal import Decimal
 
 from PySide6.QtWidgets import QButtonGroup
 
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.ports import BotCard, BotDetail, BotPosition
+from finbyte_desktop.services.ports import BasketState, BotCard, BotDetail, BotPosition
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -83,7 +84,7 @@ class StopDialog(Dialog):
         self.say(self._headline(detail))
         for choice, text in self._texts(detail):
             self.choices[choice].set_text(text)
-        if detail.card.position is None:
+        if detail.card.position is None and detail.card.basket is None:
             self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {detail.card.quote}")
             for box in self.choices.values():
                 box.setToolTip(self._exact(detail))
@@ -92,6 +93,8 @@ class StopDialog(Dialog):
         position = detail.card.position
         if self._ended and position is not None:
             return self._of_position(detail.card, position)[1:]
+        if detail.card.basket is not None:
+            return self._of_basket(detail.card.basket, detail.card.quote)
         return self._of_coins(detail) if position is None else self._of_position(detail.card, position)
 
     def _headline(self, detail: BotDetail) -> str:
@@ -179,6 +182,25 @@ class StopDialog(Dialog):
                 ),
             ),
         )
+
+    def _of_basket(self, basket: BasketState, quote: str) -> tuple[tuple[Exit, str], ...]:
+        """The same of a bot that holds several assets."""
+        coins = [row for row in basket.assets if row.market and row.qty > 0]
+        worth = sum((row.value or Decimal(0) for row in coins), Decimal(0))
+        fee = Decimal(0)
+        for row in coins:
+            fee += (row.value or Decimal(0)) * self.session.desk.market(row.market).fee_taker
+        held = ", ".join(f"{fmt.promised_number(row.qty, row.qty_places)} {row.asset}" for row in coins)
+        texts = (
+            (Exit.KEEP, self.tr("{held} stay in the account, worth {value} now.")),
+            (Exit.SELL, self.tr("{held} are sold at the market for about {value}, fees about {fee}.")),
+        )
+        told = {
+            "held": held or self.tr("No coins"),
+            "value": fmt.amount(worth, quote),
+            "fee": fmt.amount(fee, quote),
+        }
+        return tuple((choice, text.format(**told)) for choice, text in texts)
 
     def _choose(self, choice: Exit) -> None:
         self._exit = choice

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.viewmodels.bots import CardShown
+from finbyte_desktop.widgets.allocation_chart import AllocationBar
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Card
@@ -57,12 +58,14 @@ class BotCardView(Card):
         self.body.addStretch(1)
         self._range = RangeBar()
         self.body.addWidget(self._range)
+        self._allocation = AllocationBar()
+        self.body.addWidget(self._allocation)
         self.show_card(shown, None)
 
     def _make_title(self, shown: CardShown) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._coin = CoinBadge(shown.base)
+        self._coin = CoinBadge([row.name for row in shown.allocation[:3]] or shown.base)
         self._title = Text(shown.title, Role.TITLE)
         self._type = Chip("")
         self._state = Chip("")
@@ -118,6 +121,8 @@ class BotCardView(Card):
             bounds = shown.range
             self._range.set_range(bounds.low, bounds.high, bounds.now, bounds.entry)
             self._range.set_texts(*bounds.texts)
+        self._allocation.setVisible(bool(shown.allocation))
+        self._allocation.set_rows(shown.allocation)
         resume = shown.can_resume
         self.pause.setEnabled(shown.can_pause or resume)
         self.pause.set_icon_name("ph.play-bold" if resume else "ph.pause-bold")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
@@ -16,6 +16,7 @@ from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.matters import CONNECTIONS
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
+from finbyte_desktop.ui.pages.detail_basket import AllocationPanel
 from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page, area_of
@@ -144,7 +145,8 @@ class DetailPage(Page):
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        tools = QHBoxLayout()
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
         tools.setContentsMargins(SPACE_5, 6, SPACE_4, 6)
         tools.setSpacing(SPACE_4)
         self.interval = interval_choice()
@@ -160,7 +162,7 @@ class DetailPage(Page):
         for box in (self.levels, self.fills, self.break_even):
             box.toggled.connect(lambda _: self._mark())
             tools.addWidget(box)
-        column.addLayout(tools)
+        column.addWidget(self._tools)
         column.addWidget(Line())
         self.chart = CandleChart()
         self.log_scale.toggled.connect(self.chart.set_log)
@@ -168,7 +170,11 @@ class DetailPage(Page):
         self.chart.price_hovered.connect(self._price_hovered)
         self._feed = ChartFeed(self.session, self.chart, follows=True, fits=True)
         self._feed.fitted.connect(self.interval.set_current)
-        column.addWidget(self.chart, 1)
+        self._charts = QStackedWidget()
+        self._charts.addWidget(self.chart)
+        self.allocation = AllocationPanel()
+        self._charts.addWidget(self.allocation)
+        column.addWidget(self._charts, 1)
         return panel
 
     def _make_lower(self) -> QWidget:
@@ -231,7 +237,7 @@ class DetailPage(Page):
             return
         card = shown.card
         self.header.set_title(shown.name, self.tr("Bots"))
-        self._coin.set_symbols(shown.base)
+        self._coin.set_symbols([row.name for row in shown.allocation[:3]] or shown.base)
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
@@ -245,7 +251,9 @@ class DetailPage(Page):
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._feed.read_ahead, self._show_chart, self._show_side, self._show_money]
+        several = bool(shown.allocation)
+        read_ahead = [] if several else [self._feed.read_ahead]
+        self._parts = [*read_ahead, self._show_chart, self._show_side, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
@@ -275,6 +283,12 @@ class DetailPage(Page):
         """The chart with the price of now; the side follows in the next turn, from the same reading."""
         shown = self.detail.shown
         if shown is None:
+            return
+        several = self.detail.raw is not None and self.detail.raw.card.basket is not None
+        self._charts.setCurrentIndex(1 if several else 0)
+        self._tools.setVisible(not several)
+        if several:
+            self.allocation.show_detail(shown, stale=self.detail.stale_age is not None)
             return
         self._show_candles()
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)

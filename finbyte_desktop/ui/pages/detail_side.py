@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.page import ScrollColumn, clear
+from finbyte_desktop.ui.viewmodels.baskets import asset_table
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown, LevelShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import LinkButton
@@ -213,6 +214,10 @@ class DetailSide(Panel):
                 self.tr("The orders appear here level by level as soon as the plan is approved."),
             )
         )
+        self._assets_for = ""
+        self.assets: TableView | None = None
+        self._assets_column = QVBoxLayout()
+        column.addLayout(self._assets_column)
         column.addWidget(self._ladder_stack, 3)
         column.addWidget(Line())
         self.why = WhyList()
@@ -236,7 +241,8 @@ class DetailSide(Panel):
 
     def show_detail(self, shown: DetailShown, *, stale: bool) -> None:
         count = sum(1 for level in shown.ladder if level.kind in ("buy", "sell"))
-        self.tabs.set_count("orders", count)
+        several = len(shown.allocation)
+        self.tabs.set_count("orders", several or count)
         self.tabs.set_count("history", self._model.fills.source_count())
         self._buys.setText(shown.buys_head)
         self._buys_cost.setText(shown.buys_cost)
@@ -246,6 +252,9 @@ class DetailSide(Panel):
         self.holds.setToolTip(shown.holds_exactly)
         self.holds.setVisible(bool(shown.holds))
         self.deal.show_rows(shown.deal)
+        self._show_assets(shown)
+        if bool(shown.allocation) is not ("asset" in self.fills.visible_columns()):
+            self._fit_fills()
         self.ladder.set_asset(shown.base)
         self._ladder_stack.setCurrentIndex(0 if shown.ladder else 1)
         self.ladder.set_rows([ladder_row(level) for level in shown.ladder])
@@ -275,9 +284,50 @@ class DetailSide(Panel):
             for sentence in shown.conditions:
                 self._params.addWidget(Text(sentence, Role.TABLE, Tone.MUTED, wrap=True))
 
+    def _show_assets(self, shown: DetailShown) -> None:
+        """Of a bot of several assets what it holds of each, in place of a ladder."""
+        raw = self._model.raw
+        basket = None if raw is None else raw.card.basket
+        several = basket is not None
+        self._ladder_stack.setVisible(not several)
+        for part in (self._buys, self._buys_cost, self._sells_qty, self._sells):
+            part.setVisible(not several)
+        self.tabs.set_text("orders", self.tr("Assets") if several else self.tr("Orders"))
+        if self.assets is not None:
+            self.assets.setVisible(several)
+        if basket is None:
+            return
+        if self._assets_for != shown.quote:
+            if self.assets is not None:
+                self.assets.setParent(None)
+                self.assets.deleteLater()
+            self._assets_for = shown.quote
+            self.assets = TableView(
+                asset_table(shown.quote),
+                row_height=32,
+                name=self.tr("Assets of this bot"),
+                empty_title=self.tr("Nothing held"),
+                empty_text=self.tr("What the bot holds stands here, asset by asset."),
+            )
+            self._assets_column.addWidget(self.assets, 1)
+            self._fit_assets()
+        assert self.assets is not None
+        self.assets.model.set_rows(list(basket.assets))
+
+    def _fit_assets(self) -> None:
+        if self.assets is not None:
+            self.assets.set_column_visible("average", self.width() >= 460)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fills.set_column_visible("fee", self.width() >= 460)  # cut columns are worse than fewer
+        self._fit_assets()
+        self._fit_fills()
+
+    def _fit_fills(self) -> None:
+        """Cut columns are worse than fewer."""
+        several = self._model.shown is not None and bool(self._model.shown.allocation)
+        self.fills.set_column_visible("asset", several)
+        self.fills.set_column_visible("fee", self.width() >= 460 and not several)
 
     def _hovered(self, key: object) -> None:
         self.level_hovered.emit(key)

@@ -63,7 +63,7 @@ TYPES: tuple[BotType, ...] = (
             QT_TRANSLATE_NOOP("Gallery", "Ranges and slow trends"), 3, True),
     BotType("rebalance", ("spot", "portfolio"), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Holds 2 to 20 coins at weights that you choose."),
-            QT_TRANSLATE_NOOP("Gallery", "Long-term portfolio"), 2),
+            QT_TRANSLATE_NOOP("Gallery", "Long-term portfolio"), 2, True),
     BotType("dca_recurring", ("spot", "portfolio"), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Buys a fixed amount every hour, day, week or month."),
             QT_TRANSLATE_NOOP("Gallery", "Building a position"), 1, True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -239,6 +240,8 @@ class LifeView(QWidget):
         span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
         if card.ended_ns is None:
             span = self.tr("since {moment}").format(moment=times.moment(card.started_ns))
+        if card.basket is not None:
+            span = self.tr("{span}, chart: {market}").format(span=span, market=words.market(card.market))
         if not life.fills_before:
             return span
         shown, of_all = len(life.fills), life.fills_before + len(life.fills)
@@ -253,7 +256,9 @@ class LifeView(QWidget):
         self._shown = read
         detail = read.detail
         card = detail.card
-        self._coin.set_symbols(card.base)
+        several = card.basket is not None
+        self._coin.set_symbols([row.asset for row in card.basket.assets[:3]] if card.basket else card.base)
+        self.table.set_column_visible("asset", several)
         self._title.setText(words.bot_title(card.name, card.market, card.type))
         self._title.setToolTip(card.name)
         self._type.set_chip(words.bot_type(card.type))
@@ -291,7 +296,8 @@ class LifeView(QWidget):
             label = condition.line(card.quote)
             lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         self.chart.set_lines(lines)
-        self.chart.set_fills(read.ns, read.price, read.is_buy)
+        own = np.array([not several or fill.market == card.market for fill in read.fills], dtype=bool)
+        self.chart.set_fills(read.ns[own], read.price[own], read.is_buy[own])
         self.show_cursor()
 
     def show_cursor(self) -> None:
@@ -315,7 +321,7 @@ class LifeView(QWidget):
         now = life.at_ns()
         self.chart.set_cursor(now)
         price = life.price()
-        if price is not None:
+        if price is not None and life.is_of_chart():
             self.chart.set_price_now(float(price))
         self.bars.set_share(life.share())
         if life.fills:

@@ -22,6 +22,7 @@ from finbyte_desktop.widgets.text_edit import TextEdit
 HUNDRED = Decimal(100)
 SEGMENTS = 3  # more choices than these are a list
 COUNTED = ("count", "seconds")
+DURATIONS = tuple(60 * m for m in (30, 60, 120, 240, 480, 720, 1440, 4320, 10080, 20160, 40320))
 STEPS = {"ratio": Decimal("0.1"), "factor": Decimal("0.1"), "seconds": Decimal(60), "count": Decimal(1)}
 
 
@@ -67,7 +68,7 @@ class NumberField(SpecField):
     def __init__(self, spec: FieldSpec, *, lines: int = 2) -> None:
         super().__init__(spec)
         self.percent = spec.kind == "ratio"
-        unit = {"ratio": "%", "factor": "×", "seconds": self.tr("seconds")}.get(spec.kind, "")
+        unit = {"ratio": "%", "points": "%", "factor": "×", "seconds": self.tr("seconds")}.get(spec.kind, "")
         places = 0 if spec.kind in COUNTED else None
         self.edit = DecimalEdit(fields.label(spec.name), unit, places=places, lines=lines)
         self.edit.set_step(STEPS.get(spec.kind))
@@ -172,6 +173,37 @@ class ChoiceField(SpecField):
         return self._error
 
 
+class DurationField(SpecField):
+    """A time in seconds, chosen from the usual ones."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        super().__init__(spec)
+        self.column.addWidget(Text(fields.label(spec.name), Role.TABLE, Tone.MUTED))
+        self._options = [(seconds, fields.span(seconds)) for seconds in DURATIONS]
+        self.control = Select(self._options, height=36)
+        self.control.setAccessibleName(fields.label(spec.name))
+        self.control.selected.connect(lambda seconds: self.edited.emit(seconds, ""))
+        self.column.addWidget(self.control)
+        self.setFocusProxy(self.control)
+        self.below = Text("", Role.LABEL, Tone.DANGER, wrap=True)
+        self.below.setMinimumHeight(16)
+        self.column.addWidget(self.below)
+
+    def show_value(self, value: Any, unread: str = "") -> None:
+        seconds = int(fields.decimal(self.spec.default if value is None else value) or 0)
+        if seconds not in DURATIONS:
+            more = (seconds, fields.span(seconds))
+            self.control.set_options([*self._options, more], seconds)
+        else:
+            self.control.set_current(seconds)
+
+    def show_problem(self, text: str, fix: Decimal | None) -> None:
+        self.below.setText(text)
+
+    def has_error(self) -> bool:
+        return bool(self.below.text())
+
+
 class FlagField(SpecField):
     """A box that is on or off."""
 
@@ -236,4 +268,6 @@ def spec_field(spec: FieldSpec) -> SpecField:
         return FlagField(spec)
     if spec.kind == "choice":
         return ChoiceField(spec)
+    if spec.kind == "duration":
+        return DurationField(spec)
     return WordField(spec) if spec.kind in ("time", "zone") else NumberField(spec)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.wizard_hints import price_step
 from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.baskets import ASSETS, OWN, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
@@ -69,11 +71,17 @@ class SpecForm(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
+        model.presets_found.connect(self._show_presets)
         self._fields: dict[str, SpecField] = {}
         self._specs: Sequence[FieldSpec] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
+        self.picker = AssetPicker()
+        self.picker.edited.connect(self._take_assets)
+        self.picker.own_wanted.connect(self._take_own)
+        self.picker.hide()
+        column.addWidget(self.picker)
         self._main = FieldGrid()
         column.addWidget(self._main)
         column.addWidget(Line())
@@ -101,11 +109,36 @@ class SpecForm(QWidget):
             old.setParent(None)
             old.deleteLater()
         self._fields = {spec.name: spec_field(spec) for spec in specs}
+        self.picker.setVisible(self._model.several)
         for name, field in self._fields.items():
             field.edited.connect(lambda value, unread, name=name: self._take(name, value, unread))
         self._place()
 
+    def _show_presets(self) -> None:
+        market = self._model.market()
+        if market is not None and self._model.several:
+            self.picker.set_markets(self._model.session.spot_markets(), market.quote, self._model.presets())
+
+    def _take_assets(self, shares: dict[str, Any], weighting: str) -> None:
+        self._model.set_value(WEIGHTING, weighting)
+        self._model.set_value(ASSETS, shares)
+        self._fields[WEIGHTING].show_value(weighting)
+        self._take_own(bool(self._model.values.get(OWN)))
+        self.touched.emit()
+
+    def _take_own(self, wanted: bool) -> None:
+        """All that the account has of the chosen assets goes in, or none of it."""
+        free = self._model.own_coins()
+        self._model.set_value(
+            OWN, {asset: str(qty) for asset, qty in free.items()} if wanted and free else None
+        )
+        self.picker.show_own(free, taken=wanted)
+
     def _take(self, name: str, value: Any, unread: str) -> None:
+        if name == WEIGHTING and self._model.several and value is not None:
+            shares = self.picker.weighted(value)
+            self._model.set_value(ASSETS, shares)
+            self.picker.show_values(shares, value)
         self._model.set_value(name, value, unread)
         for spec in self._specs:  # what means nothing any more goes with it
             known = spec.name in self._model.values or spec.name in self._model.unread
@@ -142,11 +175,17 @@ class SpecForm(QWidget):
 
     def set_market(self, market: Market) -> None:
         """Units, decimals and steps of a market."""
+        if self._model.several:
+            self.picker.set_markets(self._model.session.spot_markets(), market.quote, self._model.presets())
         for field in self._fields.values():
             field.set_market(market.base, market.quote, market.price_places, price_step(market))
 
     def show_values(self) -> None:
         """Shows the model's values, without disturbing a field that somebody is typing in."""
+        if self._model.several:
+            weighting = self._model.values.get(WEIGHTING) or CUSTOM
+            self.picker.show_values(self._model.values.get(ASSETS), str(weighting))
+            self.picker.show_own(self._model.own_coins(), taken=bool(self._model.values.get(OWN)))
         for name, field in self._fields.items():
             field.show_value(self._model.values.get(name), self._model.unread.get(name, ""))
         self._place()
@@ -158,6 +197,8 @@ class SpecForm(QWidget):
             problems.setdefault(problem.field, []).append(problem)
         if any(spec.advanced and spec.name in problems for spec in self._specs):
             self.set_advanced(True)  # nothing that is wrong stays folded away
+        if self._model.several:
+            self.picker.show_problems(self._model.problems())
         free = self._model.free()
         for name, field in self._fields.items():
             warning = self._model.warning(name)
@@ -173,6 +214,8 @@ class SpecForm(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Goes to the field of a problem."""
+        if name.partition(":")[0] == ASSETS:
+            self.picker.focus_asset(name)
         field = self._fields.get(name)
         if field is not None:
             if field.spec.advanced:

@@ -153,6 +153,7 @@ class MarketStep(QWidget):
             "spot_grid": self.tr("A grid earns where the price swings inside a range."),
             "futures_grid": self.tr("Perpetuals of this account. A position can be liquidated."),
             "dca_safety": self.tr("A deal earns where the price comes back after a fall."),
+            "rebalance": self.tr("The first of its assets. The others come next, for the same money."),
             "dca_recurring": self.tr("What you want to own more of, whatever its price is today."),
         }
         self.note.setText(notes.get(kind, ""))

@@ -246,6 +246,7 @@ class WizardPage(Page):
             self.tr("Bots"),
         )
         self.mode.setVisible(grid)
+        self.market_button.setVisible(not self.wizard.several)
         self.markets.show_kind(self.wizard.kind)
         self.preview.show_kind()
         if not grid:

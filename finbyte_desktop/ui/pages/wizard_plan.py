@@ -9,6 +9,7 @@ from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
+from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
 from finbyte_desktop.ui.pages.wizard_numbers import spell
 from finbyte_desktop.ui.viewmodels.planned_rungs import rung_table
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -36,6 +37,9 @@ class OrdersPlan(QWidget):
         self.table: TableView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.basket = BasketOrders()
+        self.basket.hide()
+        self._column.addWidget(self.basket, 1)
         self.runs = Text("", Role.TABLE, Tone.NEUTRAL, wrap=True)
         self.runs.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
         self._column.addWidget(self.runs)
@@ -48,7 +52,10 @@ class OrdersPlan(QWidget):
         self.runs.setVisible(runs is not None)
         if runs is not None:
             self.runs.setText(self._runs_text(market))
-        deals = self._model.kind != "dca_recurring"
+        self.basket.setVisible(self._model.several)
+        if self._model.several:
+            self.basket.show_preflight(preflight, market)
+        deals = self._model.kind != "dca_recurring" and not self._model.several
         if deals and self._table_for != (market.price_places, market.qty_places):
             if self.table is not None:
                 self.table.setParent(None)
@@ -61,7 +68,7 @@ class OrdersPlan(QWidget):
                 empty_title=self.tr("No order yet"),
                 empty_text=self.tr("The whole ladder stands here as soon as the parameters are possible."),
             )
-            self._column.insertWidget(1, self.table, 1)
+            self._column.insertWidget(2, self.table, 1)
             self._fit()
         if self.table is not None:
             self.table.setVisible(deals)
@@ -168,6 +175,11 @@ class PlanPanel(Panel):
         self.parts.set_current(part)
         self._stack.setCurrentWidget(self._areas[part])
 
+    def copied(self) -> str:
+        """The orders as they are copied."""
+        table = self.orders.basket.table if self._model.several else self.orders.table
+        return "" if table is None else table.tsv()
+
     def set_dim(self, dim: bool) -> None:
         for fact in self._facts.values():
             fact.value.set_dim(dim)
@@ -180,10 +192,15 @@ class PlanPanel(Panel):
         quote = market.quote
         found = preflight if fine else None
         opening = None if found is None else found.opening
+        basket = None if found is None else found.basket
+        bought = None if opening is None else opening.cost
+        fee = None if found is None else found.opening_fee
+        if basket is not None:
+            bought, fee = basket.cost, basket.fee
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
-            ("opening", None if opening is None else opening.cost),
-            ("fee", None if found is None else found.opening_fee),
+            ("opening", bought),
+            ("fee", fee),
             ("held", None if found is None else found.held_for_buys),
             ("reserve", None if found is None else found.reserve),
             ("investment", None if preflight is None else preflight.investment),

@@ -12,6 +12,7 @@ from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
+from finbyte_desktop.ui.pages.wizard_basket import BasketPreview
 from finbyte_desktop.ui.pages.wizard_numbers import NumbersPanel, net_range
 from finbyte_desktop.ui.pages.wizard_plan import HEIGHT as PLAN_HEIGHT
 from finbyte_desktop.ui.pages.wizard_plan import PlanPanel
@@ -20,6 +21,7 @@ from finbyte_desktop.ui.pages.wizard_position import PositionPanel
 from finbyte_desktop.ui.pages.wizard_unseen import HEIGHT as AI_HEIGHT
 from finbyte_desktop.ui.pages.wizard_unseen import UnseenPanel
 from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.baskets import when_text
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Panel
@@ -50,7 +52,11 @@ class Preview(QWidget):
         self.chart.line_moved.connect(self._moved)
         self.feed = ChartFeed(model.session, self.chart, follows=True, fits=True)
         self.feed.fitted.connect(self.interval.set_current)
-        column.addWidget(self.chart, 1)
+        self.basket = BasketPreview()
+        self._upper = QStackedWidget()
+        self._upper.addWidget(self.chart)
+        self._upper.addWidget(self.basket)
+        column.addWidget(self._upper, 1)
         self._lower = QStackedWidget()
         self.numbers = NumbersPanel(model)
         self.ai = UnseenPanel(model)
@@ -99,6 +105,8 @@ class Preview(QWidget):
         """Another kind of bot: nothing of the one before stays."""
         for part in (self.chart.set_levels, self.chart.set_lines, self._legend.set_entries):
             part([])
+        self._upper.setCurrentIndex(1 if self._model.several else 0)
+        self.interval.setVisible(not self._model.several)
         self.chart.set_fit_prices([])
         self.chart.set_band(None, None)
         self.show_ai(False)
@@ -132,6 +140,7 @@ class Preview(QWidget):
         self.numbers.set_dim(waiting)
         self.ai.set_dim(waiting)
         self.plan.set_dim(waiting)
+        self.basket.set_dim(waiting)
         self.position.set_dim(waiting)
         self.ai.show_search()
 
@@ -173,6 +182,9 @@ class Preview(QWidget):
         if market is not None:
             self.plan.show_preflight(preflight, market)
         found = preflight if preflight is not None and self._model.ready() else None
+        if self._model.several:
+            self.basket.show_preflight(found, market, when_text(self._model.values))
+            return
         rungs = () if found is None else found.rungs
         entries = [] if not rungs else [(Counts().buys(len(rungs)), Tone.BUY, False)]
         self._legend.set_entries(entries)

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_positions, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_plan import OrdersPlan
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.baskets import basket_headline, own_text, shares_text, when_text
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
 from finbyte_desktop.widgets.banner import Banner
@@ -50,6 +51,7 @@ class Review(QWidget):
         super().__init__()
         self._model = model
         self._read: deque[tuple[float, Decimal]] = deque()
+        self._read_all: deque[tuple[float, dict[str, Decimal]]] = deque()
         self._moved = False
         self._tables: dict[str, TableView] = {}
         self._tables_for: tuple[int, int] | None = None
@@ -106,7 +108,8 @@ class Review(QWidget):
         tools.addWidget(copy)
         card.body.addLayout(tools)
         card.body.addWidget(Line())
-        opening = QHBoxLayout()
+        self._opening_row = QWidget()
+        opening = QHBoxLayout(self._opening_row)
         opening.setContentsMargins(SPACE_4, 8, SPACE_4, 8)
         opening.setSpacing(SPACE_3)
         self._opening_chip = Chip(self.tr("1 Market buy"), Tone.ACCENT)
@@ -119,7 +122,7 @@ class Review(QWidget):
         opening.addWidget(self._opening_cap, 1)
         opening.addWidget(self._opening_cost)
         opening.addWidget(self._opening_fee)
-        card.body.addLayout(opening)
+        card.body.addWidget(self._opening_row)
         card.body.addWidget(Line())
         self._halves = QWidget()
         halves = QHBoxLayout(self._halves)
@@ -174,6 +177,8 @@ class Review(QWidget):
             return
         if preflight.price is not None:
             self._note_price(preflight.price, preflight.collar)
+        if preflight.basket is not None:
+            self._note_prices(preflight)
         self._show_tables(preflight, market)
         self._show_texts(preflight, market)
         self.side.show_totals(preflight, market)
@@ -190,6 +195,20 @@ class Review(QWidget):
         while len(self._read) > 1 and now_s - self._read[1][0] > READ_S:
             self._read.popleft()  # the price before stood on the screen until the next one came
         self._moved = any(abs(price - read) > read * collar for _, read in self._read)
+
+    def _note_prices(self, preflight: Preflight) -> None:
+        """The same of every market of a bot of several assets."""
+        assert preflight.basket is not None
+        now_s = time.monotonic()
+        prices = {row.asset: row.price for row in preflight.basket.assets if row.price is not None}
+        self._read_all.append((now_s, prices))
+        while len(self._read_all) > 1 and now_s - self._read_all[1][0] > READ_S:
+            self._read_all.popleft()
+        self._moved = any(
+            asset in read and abs(price - read[asset]) > read[asset] * preflight.collar
+            for _, read in self._read_all
+            for asset, price in prices.items()
+        )
 
     def _show_wrong(self) -> None:
         """Why these parameters cannot be started any more, as the form says it, and what would help."""
@@ -251,12 +270,17 @@ class Review(QWidget):
 
     def _show_texts(self, preflight: Preflight, market: Market) -> None:
         orders = len(preflight.buys) + len(preflight.sells)
+        basket = preflight.basket
+        self._opening_row.setVisible(basket is None)
+        named = [row.asset for row in basket.assets[:3]] if basket is not None else []
+        self._coin.set_symbols(named or market.base)
         if preflight.rungs:  # what is sold with profit follows them
             orders = len(preflight.rungs) - 1
-        self._coin.set_symbols(market.base)
         opening = preflight.opening
         buys_now = opening is not None and opening.qty > 0
-        if preflight.position is not None:
+        if preflight.basket is not None:
+            self.headline.setText(basket_headline(preflight.basket, market.quote))
+        elif preflight.position is not None:
             fee = words.fee_paid(preflight.opening_fee, market)
             self.headline.setText(
                 words_positions.opens(opening, fee, orders, market.base, market.quote, market.qty_places)
@@ -297,7 +321,7 @@ class Review(QWidget):
             self._opening_fee.setText(
                 self.tr("fee {amount}").format(amount=words.fee_paid(preflight.opening_fee, market))
             )
-        elif preflight.runs is None and preflight.position is None:
+        elif preflight.runs is None and preflight.position is None and preflight.basket is None:
             self.headline.setText(
                 self.tr("You place {orders}. Nothing is bought now.").format(
                     orders=Counts().limit_orders(orders)
@@ -320,11 +344,15 @@ class Review(QWidget):
         self._count.setText(Counts().orders(total))
         times, now = self._model.session.times, self._model.session.now_ns()
         self._model.session.time_shown.emit(now)
-        self._priced.setText(
-            self.tr("priced {time} at {price}, checked again at the moment you confirm").format(
-                time=times.clock(now), price=fmt.number(preflight.price, market.price_places)
+        if preflight.basket is not None:
+            text = self.tr("priced {time}, checked again at the moment you confirm")
+            self._priced.setText(text.format(time=times.clock(now)))
+        else:
+            self._priced.setText(
+                self.tr("priced {time} at {price}, checked again at the moment you confirm").format(
+                    time=times.clock(now), price=fmt.number(preflight.price, market.price_places)
+                )
             )
-        )
         self._buy_head[0].setText(self.tr("Buy {count}").format(count=len(preflight.buys)))
         held, margined = preflight.held_for_buys, preflight.position is not None
         self._buy_head[1].setText(
@@ -373,6 +401,8 @@ class Review(QWidget):
     def _fields_text(self, market: Market) -> str:
         """The kind, the market, and every field that was set."""
         given = [spec for spec in self._model.specs() if spec.name in self._model.values]
+        if self._model.several:
+            return self._basket_text(given, market)
         rows = fields.rows(given, dict(self._model.values), market.base, market.quote)
         head = self.tr("{type} {market}, {venue}.").format(
             type=words.bot_type(self._model.kind),
@@ -381,6 +411,17 @@ class Review(QWidget):
         )
         told = ", ".join(f"{label} {text} {unit}".strip() for label, text, unit in rows)
         return f"{head} {told}"
+
+    def _basket_text(self, given: list[FieldSpec], market: Market) -> str:
+        """The assets with their weights, when it trades, and where it ends."""
+        values = dict(self._model.values)
+        left_out = ("weighting", "trigger", "threshold", "interval_s", "investment")
+        rows = fields.rows([s for s in given if s.name not in left_out], values, market.base, market.quote)
+        told = ", ".join(f"{label} {text} {unit}".strip() for label, text, unit in rows)
+        own = own_text(values)
+        goes_in = self.tr("Your own coins go in: {coins}.").format(coins=own) if own else ""
+        parts = (f"{shares_text(values)}.", when_text(values), goes_in, told)
+        return " ".join(part for part in parts if part)
 
     def _options_text(self, market: Market) -> list[str]:
         """Everything else that was set, a sentence each."""
@@ -437,10 +478,11 @@ class Review(QWidget):
 
     def _look_anew(self) -> None:
         self._read.clear()
+        self._read_all.clear()
         self._moved = False
 
     def _copy(self) -> None:
-        plan = self.plan.table
+        plan = self.plan.basket.table if self._model.several else self.plan.table
         shown = [*self._tables.values()] if self._model.has_levels else [] if plan is None else [plan]
         text = "\n".join(table.tsv() for table in shown)
         QGuiApplication.clipboard().setText(text)

@@ -136,6 +136,8 @@ class ReviewSide(Panel):
             return self.tr(
                 "These orders now, then the bot replaces filled orders inside this range by itself."
             )
+        if self._model.several:
+            return self.tr("The first orders now, then the bot keeps the weights by itself.")
         if self._model.kind == "dca_recurring":
             return self.tr("The first order now, then the bot buys by its schedule by itself.")
         return self.tr("These orders now, then the bot begins each next deal by itself.")
@@ -165,14 +167,18 @@ class ReviewSide(Panel):
         if preflight.investment is not None:
             investment = preflight.investment
         left = None if investment is None or free is None else free - investment
-        opening = preflight.opening
+        opening, basket = preflight.opening, preflight.basket
+        bought = None if opening is None else opening.cost
+        fee = preflight.opening_fee
+        if basket is not None:
+            bought, fee = basket.cost, basket.fee
         now = (None if opening is None else opening.cost, preflight.opening_fee, preflight.reserve)
         later = None
         if preflight.runs is not None and investment is not None:
             later = investment - sum((part for part in now if part is not None), ZERO)
         for key, value in (
-            ("market", None if opening is None else opening.cost),
-            ("fee", preflight.opening_fee),
+            ("market", bought),
+            ("fee", fee),
             ("held", preflight.held_for_buys),
             ("later", later),
             ("reserve", preflight.reserve),
@@ -182,6 +188,8 @@ class ReviewSide(Panel):
             self._facts[key].set_value(None if value is None else fmt.money(value, quote), quote)
             self._facts[key].setVisible(self._model.is_grid or value is not None)
         own = fields.decimal(values.get("base_qty"))
+        if self._model.several:
+            self._facts["reserve"].label.setText(self.tr("Stays as money"))
         self._facts["own"].setVisible(bool(own))
         self._facts["own"].set_value(fmt.plain(own), market.base)
         self._show_position(preflight, market)
@@ -236,6 +244,7 @@ class ReviewSide(Panel):
         if loss is not None:
             self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
         stops = conditions.is_set(conditions.STOP, self._model.values) or preflight.stop_at is not None
+        stops = stops or (self._model.several and self._model.values.get("stop_equity") is not None)
         self.unlimited.setVisible(not stops and low is not None)
         self.awake.setVisible(stops)
         if low is not None and preflight.rungs:

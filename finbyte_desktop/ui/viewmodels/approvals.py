@@ -14,6 +14,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_kinds, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.baskets import basket_plan_text, is_basket
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_summaries import summary
 from finbyte_desktop.widgets.colors import Tone
@@ -104,7 +105,9 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             reserved=fmt.amount(request.reserved, quote),
             buys=Counts().buy_orders(len(buys)),
         )
-        if request.position is not None:
+        if is_basket(request.bot_type):
+            effect = translate("Approvals", "Buys and sells at the market, then keeps the weights.")
+        elif request.position is not None:
             effect = " ".join(words_positions.ends(request.position, places))
         elif request.bot_type in words_kinds.KINDS:
             effect = _plan_effect(request, len(buys))
@@ -122,8 +125,12 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             Tone.ACCENT,
             Counts().orders(order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
-            translate("Approvals", "market") if now else translate("Approvals", "limit"),
-            Counts().limits(len(buys) + len(sells)) if buys or sells else "",
+            translate("Approvals", "market")
+            if now or is_basket(request.bot_type)
+            else translate("Approvals", "limit"),
+            Counts().limits(len(buys) + len(sells))
+            if (buys or sells) and not is_basket(request.bot_type)
+            else "",
             # what is bought now, as the review and the dialog say it; what is reserved stands in the effect
             fmt.money(request.opening.cost if request.opening is not None else request.cost, quote),
             quote,
@@ -254,6 +261,8 @@ def unlike_review(reviewed: Preflight, request: PendingApproval) -> str:
     are about the same: with every price the quantities move a little.
     """
     translate = QCoreApplication.translate
+    if reviewed.basket is not None:
+        return ""  # the dialog asks with every order at the price of now
     before, now = reviewed.opening, request.opening
     then = before.cost if before is not None else Decimal(0)
     wanted = now.cost if now is not None else Decimal(0)
@@ -275,6 +284,11 @@ def unlike_review(reviewed: Preflight, request: PendingApproval) -> str:
 def moved_text(request: PendingApproval) -> str:
     """Why a request must be looked at again."""
     translate = QCoreApplication.translate
+    if is_basket(request.bot_type) and request.kind == "plan":
+        gone = [name for name, was, now in request.moves if abs(now - was) > request.collar * was]
+        text = translate("Approvals", "Look again: {assets} moved by more than {limit}.")
+        named = ", ".join(words.coin(name) for name in gone)
+        return text.format(limit=fmt.percent(request.collar), assets=named)
     if request.now_price is None or not request.asked_price:
         return translate("Approvals", "The price moved since it was asked. Look again.")
     return translate(
@@ -297,7 +311,9 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     market = session.desk.market(request.market)
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
-        if request.position is not None:
+        if is_basket(request.bot_type):
+            title, text = translate("Approvals", "Approve the opening plan?"), basket_plan_text(request)
+        elif request.position is not None:
             said = [
                 plan_text(request, words.fee_paid(request.opening_fee, market)),
                 words_positions.backed(request.position, quote),
@@ -337,6 +353,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             cost=fmt.amount(order.cost, quote),
             fee=words.fee_paid(request.fee, market, buy=order.side is Side.BUY),
         )
+    if is_basket(request.bot_type) and plan:
+        return _basket_dialog(request, session, title, text)
     facts: list[tuple[str, str, Tone | None]] = [
         (translate("Approvals", "Bot"), request.bot_name, None),
         (translate("Approvals", "Account"), session.account_name(), None),
@@ -375,20 +393,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             price=fmt.plain(request.stop_price)
         )
         facts.append((label, loss, Tone.SELL))
-    into = (request.investment or request.cost) if plan else request.reserved
-    balance = (
-        (translate("Approvals", "Balance now"), fmt.money(request.balance_now, quote), quote),
-        (
-            translate("Approvals", "Goes into the bot")
-            if plan
-            else translate("Approvals", "Held by the order"),
-            fmt.money(-into, quote),
-            quote,
-        ),
-        (translate("Approvals", "Left available"), fmt.money(request.balance_now - into, quote), quote),
-    )
-    if not plan or request.goes_on:
-        balance = ()
+    balance = _balance(request, plan=plan)
     approve = (
         translate("Approvals", "Approve {orders}").format(orders=Counts().orders(count))
         if count != 1
@@ -396,6 +401,45 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     )
     return DialogShown(
         title, text, approve, balance, tuple(facts), band_text(moved=request.moved), request.moved
+    )
+
+
+def _basket_dialog(request: PendingApproval, session: Session, title: str, text: str) -> DialogShown:
+    """The plan of a bot of several assets: every order with what it costs."""
+    translate, quote = QCoreApplication.translate, request.quote
+    facts: list[tuple[str, str, Tone | None]] = [
+        (translate("Approvals", "Bot"), request.bot_name, None),
+        (translate("Approvals", "Account"), session.account_name(), None),
+    ]
+    now = {name: price for name, _, price in request.moves}
+    stale = None if session.stale_age() is None else Tone.STALE
+    for order in request.orders:
+        side = words.side(order.side)
+        price = now.get(order.market, order.price)
+        label = translate("Approvals", "{side} {qty} {base}").format(
+            side=side, qty=fmt.plain(order.qty), base=words.coin(order.market)
+        )
+        about = translate("Approvals", "about {cost} at {price}").format(
+            cost=fmt.amount(order.qty * price, quote), price=fmt.plain(price)
+        )
+        facts.append((label, about, stale))
+    count = len(request.orders)
+    approve = translate("Approvals", "Approve {orders}").format(orders=Counts().orders(count))
+    balance = _balance(request, plan=True)
+    band = band_text(moved=request.moved)
+    return DialogShown(title, text, approve, balance, tuple(facts), band, request.moved)
+
+
+def _balance(request: PendingApproval, *, plan: bool) -> tuple[tuple[str, str, str], ...]:
+    """What an approval does to the money; nothing where the bot has it already."""
+    if not plan or request.goes_on:
+        return ()
+    translate, quote = QCoreApplication.translate, request.quote
+    into = request.investment or request.cost
+    return (
+        (translate("Approvals", "Balance now"), fmt.money(request.balance_now, quote), quote),
+        (translate("Approvals", "Goes into the bot"), fmt.money(-into, quote), quote),
+        (translate("Approvals", "Left available"), fmt.money(request.balance_now - into, quote), quote),
     )
 
 

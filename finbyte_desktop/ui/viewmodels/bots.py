@@ -19,10 +19,12 @@ from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.approvals import limit_count, plan_text
+from finbyte_desktop.ui.viewmodels.baskets import allocation, basket_plan_text, points
 from finbyte_desktop.ui.viewmodels.bot_position import held_text, liquidation_text
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.ui.words_kinds import KINDS, say, words_of
+from finbyte_desktop.widgets.allocation_chart import AllocationRow
 from finbyte_desktop.widgets.colors import Tone
 
 ATTENTION = (BotState.ERROR, BotState.DEGRADED, BotState.WAIT_APPROVAL, BotState.PAUSED)
@@ -90,6 +92,7 @@ class CardShown:
     ratio: str
     facts: tuple[FactShown, ...]
     range: RangeShown | None
+    allocation: tuple[AllocationRow, ...]  # of a bot of several assets
     spark: tuple[float, ...]
     can_pause: bool
     can_resume: bool
@@ -177,7 +180,8 @@ def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
     """What a bot on a spot market holds."""
     translate, places = QCoreApplication.translate, card.price_places
     return (
-        FactShown(
+        _drift_of(card)
+        or FactShown(
             translate("BotCard", "Break-even coins / bot"),
             _none_if_absent(fmt.number(card.break_even, places)),
             second=_none_if_absent(fmt.number(card.break_even_with_profit, places)),
@@ -193,8 +197,24 @@ def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
             _none_if_absent(fmt.money(card.versus_holding, card.quote, sign=True)),
             card.quote,
             signed=True,
-            tooltip=translate("BotCard", "Against simply buying the coin at the start and holding it."),
+            tooltip=translate("BotCard", "Against simply buying the coin at the start and holding it.")
+            if card.basket is None
+            else translate("BotCard", "Against keeping what the first purchase bought, untouched."),
         ),
+    )
+
+
+def _drift_of(card: BotCard) -> FactShown | None:
+    """Of a bot of several assets: how far the worst of them is off, and from where on it acts."""
+    if card.basket is None:
+        return None
+    translate = QCoreApplication.translate
+    return FactShown(
+        translate("BotCard", "Largest deviation / acts from"),
+        _none_if_absent(points(card.basket.drift)),
+        second=_none_if_absent(points(card.basket.threshold)),
+        pair=True,
+        tooltip=translate("BotCard", "Percentage points between the weight of an asset and its target."),
     )
 
 
@@ -256,7 +276,7 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     if unconfirmed:
         text = f"{unconfirmed} {decision(f'asked_away_{card.state.value}', {'reason': card.reason})}"
     elif event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
-        text = decision(*event, places)
+        text = decision(*event, places if card.basket is None else None)
     else:
         reason = card.reason
         if card.state is BotState.PAUSED and reason == "by_you" and not card.buys_open + card.sells_open:
@@ -276,6 +296,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 fee=words.fee_paid(request.opening_fee, session.desk.market(card.market)),
                 orders=Counts().limit_orders(limit_count(request)),
             )
+        elif request is not None and card.basket is not None and request.kind == "plan":
+            text = basket_plan_text(request)
         elif request is not None and card.state is BotState.RUNNING:
             text = _asked(request, session)
         return EventShown(
@@ -419,6 +441,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
         "" if total is None else ratio,
         facts_of(card),
         range_of(card),
+        tuple(allocation(card.basket)) if card.basket is not None else (),
         tuple(card.spark),
         card.state in PAUSABLE,
         card.state in RESUMABLE,

@@ -27,6 +27,7 @@ from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.baskets import own_text, state_rows
 from finbyte_desktop.ui.viewmodels.bot_position import position_rows
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
@@ -36,6 +37,7 @@ from finbyte_desktop.ui.viewmodels.told import moments, told
 from finbyte_desktop.ui.viewmodels.venue_bar import VenueBar, venue_bar
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.ui.words_kinds import KINDS, say
+from finbyte_desktop.widgets.allocation_chart import AllocationRow
 from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
@@ -114,7 +116,8 @@ class DetailShown:
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
     holds: str = ""  # coins and money of the bot now
     holds_exactly: str = ""
-    deal: tuple[tuple[str, str, str], ...] = ()  # of a bot that buys in deals or by a schedule; a position
+    deal: tuple[tuple[str, str, str], ...] = ()  # of a bot with deals, a schedule, weights, a position
+    allocation: tuple[AllocationRow, ...] = ()  # of a bot of several assets
     venue: VenueBar | None = None
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
@@ -187,7 +190,10 @@ class DetailModel(PageModel):
         if health is None:
             text = self.tr("Ties out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)
-        differing = ", ".join(row.asset for row in health.differences if row.asset in (raw.base, raw.quote))
+        held = {raw.base, raw.quote}
+        if raw.basket is not None:
+            held = {row.asset for row in raw.basket.assets}
+        differing = ", ".join(row.asset for row in health.differences if row.asset in held)
         if differing:
             text, tip = self.tr("Venue differs: {assets}"), self.tr("The books of the bot tie out.")
             return TiesShown(text.format(assets=differing), Tone.WARN, tip)
@@ -242,6 +248,7 @@ class DetailModel(PageModel):
             waits=self._waits(detail),
             venue=None if self.has_ended() else venue_bar(raw, self.session),
             deal=self._deal(detail),
+            allocation=card.allocation,
             holds=self._holds(detail),
             holds_exactly=self.tr(
                 "{coins} {base} and {money} {quote}. Its buy orders hold a part of it."
@@ -253,6 +260,7 @@ class DetailModel(PageModel):
             ),
             decisions=self._why(detail),
             params=(
+                *self._basket_params(detail),
                 *fields.rows(specs, dict(detail.params), raw.base, raw.quote),
                 (self.tr("Who approves"), words.policy(raw.policy), ""),
                 (
@@ -270,7 +278,7 @@ class DetailModel(PageModel):
             else fmt.money(raw.versus_holding, raw.quote, sign=True),
             own_legend=self.tr("this bot {profit}").format(profit=total),
             holding_legend=self.tr("held in {base} {profit}").format(
-                base=raw.base,
+                base=raw.base if raw.basket is None else raw.name,
                 profit=fmt.money(holding, raw.quote, sign=True),
             ),
             can_withdraw=raw.withdrawable > 0,
@@ -282,14 +290,26 @@ class DetailModel(PageModel):
             return () if detail.card.started_ns is None else position_rows(detail.card.position, detail.card)
         if detail.deal is not None:
             return deal_rows(detail.deal, detail.card, self.session)
+        if raw_basket := detail.card.basket:
+            return state_rows(raw_basket, detail.card, self.session)
         if detail.schedule is not None:
             return schedule_rows(detail.schedule, detail.card, self.session)
         return ()
 
+    def _basket_params(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
+        """The assets of a bot with their weights, one a row."""
+        basket = detail.card.basket
+        if basket is None:
+            return ()
+        rows = [(row.asset, fmt.percent(row.target), "") for row in basket.assets if row.target]
+        own = own_text(detail.params)
+        return (*rows, *(((fields.label("own"), own, ""),) if own else ()))
+
     def _holds(self, detail: BotDetail) -> str:
         """Coins and money that a bot has, whatever rests for them; "" for one that is over or waits."""
         card = detail.card
-        if card.started_ns is None or self.has_ended() or card.position is not None:
+        several = card.basket is not None
+        if card.started_ns is None or self.has_ended() or several or card.position is not None:
             return ""
         return self.tr("Holds {coins} {base} and {money}").format(
             coins=fmt.promised_number(detail.base_held, card.qty_places),
@@ -338,13 +358,14 @@ class DetailModel(PageModel):
     def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:
         """The last decisions and trades together, the newest first; times of earlier days with their day."""
         times, now = self.session.times, self.session.now_ns()
-        places, when = detail.card.price_places, moments(self.told)
+        places: int | None = detail.card.price_places if detail.card.basket is None else None
+        when = moments(self.told)
         rows = [
             (when[id(row)], decision(row.code, row.fields, places), words.LEVEL_TONES[row.level])
             for row in self.told[:6]
         ]
         if not any(
-            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold", "dca_", "run_"))
+            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_"))
             for row in detail.decisions[:40]
         ):
             rows += [(fill.ns, fill_text(fill, detail), Tone.NEUTRAL) for fill in detail.fills[:6]]
@@ -533,7 +554,8 @@ def stood_at(detail: BotDetail, stands: Stands) -> dict[str, Decimal | None]:
 def fill_text(fill: FillRow, detail: BotDetail) -> str:
     """A trade as a sentence."""
     side = "sold" if fill.side is Side.SELL else "bought"
-    fields_of = {"qty": str(fill.qty), "base": detail.card.base, "price": str(fill.price)}
+    base = detail.card.base if detail.card.basket is None else words.coin(fill.market)
+    fields_of = {"qty": str(fill.qty), "base": base, "price": str(fill.price)}
     if fill.trip_profit is None:
         return decision(side, fields_of)
     return decision(

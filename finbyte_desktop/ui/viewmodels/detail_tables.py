@@ -57,7 +57,16 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
                 ),
             ]
             if with_bot
-            else []
+            else [
+                Column(
+                    "asset",
+                    translate("FillsTable", "Asset"),
+                    lambda r: r.market,
+                    lambda r: Cell(words.coin(r.market), strong=True),
+                    width=56,
+                    hidden=True,
+                )
+            ]
         ),
         Column(
             "side",

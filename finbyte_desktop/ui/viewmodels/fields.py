@@ -9,10 +9,23 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca_forms, words_futures_forms, words_problems
+from finbyte_desktop.ui import (
+    words,
+    words_dca_forms,
+    words_futures_forms,
+    words_problems,
+    words_rebalance_forms,
+)
 
+OF_ASSETS = ("assets", "own")
+SPANS = (
+    (86_400, QT_TRANSLATE_NOOP("fields", "{count} d")),
+    (3_600, QT_TRANSLATE_NOOP("fields", "{count} h")),
+    (60, QT_TRANSLATE_NOOP("fields", "{count} min")),
+)
 LABELS = {
     **words_dca_forms.LABELS,
+    **words_rebalance_forms.LABELS,
     **words_futures_forms.LABELS,
     "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
     "upper": QT_TRANSLATE_NOOP("fields", "Upper price"),
@@ -43,6 +56,7 @@ LABELS = {
 }
 CHOICES = {
     **words_dca_forms.CHOICES,
+    **words_rebalance_forms.CHOICES,
     **words_futures_forms.CHOICES,
     "arithmetic": QT_TRANSLATE_NOOP("fields", "Equal step"),
     "geometric": QT_TRANSLATE_NOOP("fields", "Equal %"),
@@ -61,7 +75,10 @@ EXCLUSIVE = (
 
 
 def label(name: str) -> str:
-    """The name of a field; a field that is new shows its own name readable."""
+    """The name of a field; one that is new shows its own name readable, that of one asset is the asset."""
+    group, _, asset = name.partition(":")
+    if asset and group in OF_ASSETS:
+        return asset
     source = LABELS.get(name)
     return QCoreApplication.translate("fields", source) if source else words.readable(name).capitalize()
 
@@ -100,6 +117,14 @@ def decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+def span(seconds: int) -> str:
+    """A usual length of time in its largest whole unit: "30 min", "4 h", "7 d"."""
+    for size, source in SPANS:
+        if seconds % size == 0:
+            return QCoreApplication.translate("fields", source).format(count=seconds // size)
+    return fmt.duration(seconds * fmt.NS_A_SECOND)
+
+
 def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[str, str]:
     """(text, unit) of a parameter; absent is "-"."""
     if spec.kind == "flag":
@@ -119,7 +144,9 @@ def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[s
         return fmt.percent(number), ""
     if spec.kind == "factor":
         return f"×{fmt.plain(number)}", ""
-    unit = {"price": quote, "amount": quote, "qty": base, "seconds": "s"}.get(spec.kind, "")
+    if spec.kind == "duration":
+        return span(int(number)), ""
+    unit = {"price": quote, "amount": quote, "qty": base, "seconds": "s", "points": "%"}.get(spec.kind, "")
     return fmt.plain(number), unit
 
 

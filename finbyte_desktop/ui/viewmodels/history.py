@@ -434,6 +434,18 @@ class Life(QObject):
             return self.detail.card.last if self.detail is not None else None
         return self.fills[self.cursor].price if self.fills else None
 
+    def is_of_chart(self) -> bool:
+        """Whether the fill at the cursor is of the market of the chart."""
+        if self.is_at_end() or not self.fills or self.detail is None:
+            return True
+        return self.fills[self.cursor].market == self.detail.card.market
+
+    def _price_text(self, places: int) -> str:
+        if self.is_of_chart():
+            return fmt.number(self.price(), places)
+        fill = self.fills[self.cursor]
+        return f"{fmt.number(fill.price)} {words.coin(fill.market)}"
+
     def shown(self) -> StepShown | None:
         """The numbers at the cursor."""
         life = self._read
@@ -469,7 +481,7 @@ class Life(QObject):
             fmt.money(grid, card.quote, sign=True),
             fmt.money(floating, card.quote, sign=True),
             fmt.number(trips),
-            fmt.number(self.price(), card.price_places),
+            self._price_text(card.price_places),
             card.sold and self.cursor >= len(self.fills) - 1,
         )
 

@@ -100,6 +100,14 @@ def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableM
     columns = [
         second_column(session, translate("LifeTable", "Time"), of_one=True),
         Column(
+            "asset",
+            translate("LifeTable", "Asset"),
+            lambda r: r.market,
+            lambda r: Cell(words.coin(r.market), strong=True),
+            width=64,
+            hidden=True,
+        ),
+        Column(
             "event",
             translate("LifeTable", "Event"),
             lambda r: r.side.value,
@@ -151,6 +159,9 @@ def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableM
     return TableModel(columns, key=lambda r: r.key)
 
 
+REBALANCED = "#trade"  # ends the slots of a bot of several markets
+
+
 def why_of(fill: FillRow, kind: str = "") -> str:
     """Why a fill happened, in words; `kind` is that of its bot."""
     translate = QCoreApplication.translate
@@ -168,6 +179,8 @@ def why_of(fill: FillRow, kind: str = "") -> str:
 
 def slot_text(slot: str) -> str:
     """A bot's slot: "L3" is the fourth level from below, "take:open" is told as what it was for."""
+    if slot.endswith(REBALANCED):
+        return QCoreApplication.translate("OrdersTable", "rebalance")
     if slot in words_dca.SLOTS or (slot[:1] == "S" and slot[1:].isdigit()):
         return words_decisions.slot(slot)
     kind, _, name = slot.partition(":")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
@@ -69,10 +70,15 @@ class BotPlaces:
                 cards = (*self._session.desk.cards(), *self._session.desk.cards(ended=True))
             except FinByteError:
                 return None
-            self._known = {card.id: card.price_places for card in cards}
+            self._known = {card.id: _places_of(card) for card in cards}
             self._known.setdefault(bot, NO_PLACES)
         places = self._known.get(bot, NO_PLACES)
         return None if places == NO_PLACES else places
+
+
+def _places_of(card: BotCard) -> int:
+    """The decimals of a bot's prices; of one with several markets there are none."""
+    return card.price_places if card.basket is None else NO_PLACES
 
 
 class Owners:

@@ -25,7 +25,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels import basket_presets, baskets, conditions, fields
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 
 DEBOUNCE_MS = 150
@@ -35,8 +35,9 @@ EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they 
 SPOT_GRID = "spot_grid"
 GRIDS = frozenset({SPOT_GRID, "futures_grid"})
 AS_WRITTEN = ("choice", "flag", "time", "zone")
-COUNTED = ("count", "seconds")  # kinds of fields that take whole numbers
+COUNTED = ("count", "seconds", "duration")  # kinds of fields that take whole numbers
 BACKTEST_DAYS = 7
+PRESETS_S = 60
 KEPT = ("investment", "amount", "base_order", "safety_order")  # the money stays with another market
 ALL_DAYS = 36_500  # more than any feed holds: all that is loaded
 
@@ -77,6 +78,7 @@ class WizardModel(PageModel):
     checked = Signal()
     backtested = Signal()
     searched = Signal()
+    presets_found = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
@@ -109,6 +111,10 @@ class WizardModel(PageModel):
         self._shares.timeout.connect(self._show_share)
         self._search_run = 0
         self._edited_s: float | None = None
+        self._moves: dict[str, basket_presets.Moves] = {}
+        self._unread_moves: list[Market] = []
+        self._presets_later = self._timer(0, self._read_move)
+        self._presets_of: tuple[str, int] = ("", 0)
 
     def load(self) -> None:
         """Prices moved: the validator looks again, unless somebody is typing: then the numbers hold still."""
@@ -125,6 +131,35 @@ class WizardModel(PageModel):
     def is_grid(self) -> bool:
         """Whether the form of the spot grid is shown, with its search and its levels to drag."""
         return self.kind == SPOT_GRID
+
+    @property
+    def several(self) -> bool:
+        """Whether a bot of the kind holds several assets."""
+        return baskets.is_basket(self.kind)
+
+    def presets(self) -> list[basket_presets.Preset]:
+        """Baskets to begin with. What they returned is looked up for each market and minute, one after the
+        other: `presets_found` comes when all of it is known.
+        """
+        market = self.market()
+        if market is None:
+            return []
+        spot = [one for one in self.session.spot_markets() if one.quote == market.quote]
+        key = (market.quote, int(time.monotonic() // PRESETS_S))
+        if key != self._presets_of:
+            self._presets_of, self._unread_moves = key, basket_presets.wanted(spot)
+            self._presets_later.start()
+        return basket_presets.presets(spot, self._moves)
+
+    def _read_move(self) -> None:
+        """The past of one market: each has a turn of its own, so that no frame waits for all."""
+        if self._unread_moves:
+            market = self._unread_moves.pop()
+            self._moves[market.id] = basket_presets.moved(self.session.desk, market)
+        if self._unread_moves:
+            self._presets_later.start()
+        else:
+            self.presets_found.emit()
 
     @property
     def has_levels(self) -> bool:
@@ -170,7 +205,9 @@ class WizardModel(PageModel):
             self.set_market(market)
         given = {name: value for name, value in (params or {}).items() if value is not None}
         if given:
-            known = {spec.name for spec in self.specs()}
+            known = {spec.name for spec in self.specs()} | (
+                {baskets.ASSETS, baskets.OWN} if self.several else set()
+            )
             if not self.is_grid:  # what is not given there was left empty
                 self.values = {}
             self.values.update(self._typed({k: v for k, v in given.items() if k in known or self.is_grid}))
@@ -292,7 +329,8 @@ class WizardModel(PageModel):
     def _essence(preflight: Preflight | None) -> object:
         if preflight is None:
             return None
-        return tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
+        bought = None if preflight.basket is None else preflight.basket.weights_sum
+        return bought, tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
 
     def problems(self) -> list[FieldProblem]:
         """Everything that is wrong now; a text that is no number is said to be that, not to be missing."""
@@ -338,6 +376,14 @@ class WizardModel(PageModel):
         if market is None:
             return None
         return next((b.free for b in self.session.desk.balances() if b.asset == market.base), Decimal(0))
+
+    def own_coins(self) -> dict[str, Decimal]:
+        """What the account has free of the chosen assets of a basket, its money left aside."""
+        market, chosen = self.market(), self.values.get(baskets.ASSETS)
+        if market is None or not isinstance(chosen, Mapping):
+            return {}
+        free = {b.asset: b.free for b in self.session.desk.balances()}
+        return {a: free[a] for a in chosen if a != market.quote and free.get(a, Decimal(0)) > 0}
 
     def warning(self, name: str) -> FieldProblem | None:
         """What looks like a slip in a field that is fine."""

@@ -31,10 +31,10 @@ S = 1_000_000_000
 MINUTE = 60 * S
 STEP = Fraction(1, 10**8)  # of a fee and of a cost
 COLLAR = Fraction(5, 1000)
-NUMBERS = ("threshold", "investment", "cost_guard", "stop_ratio", "take_profit_ratio")
+NUMBERS = ("threshold", "investment", "cost_guard", "stop_equity", "take_profit_equity")
 DEFAULTS: dict[str, Any] = {
     "trigger": "either", "threshold": 5, "interval_s": 86_400, "own": {}, "cost_guard": "0.05",
-    "stop_ratio": None, "take_profit_ratio": None, "exit": "sell", "weighting": "custom",
+    "stop_equity": None, "take_profit_equity": None, "exit": "sell", "weighting": "custom",
 }  # fmt: skip
 
 Candle = tuple[int, Any, Any, Any, Any]  # opening time in ms, open, high, low, close
@@ -224,7 +224,7 @@ class Rebalance:
 
     def watches(self) -> bool:
         """Whether a stop or a take profit is set."""
-        return self.p["stop_ratio"] is not None or self.p["take_profit_ratio"] is not None
+        return self.p["stop_equity"] is not None or self.p["take_profit_equity"] is not None
 
     # values
 
@@ -256,9 +256,9 @@ class Rebalance:
         """What the bot does at a minute or at its interval."""
         if self.watches():
             ratio = self.equity() / self.run.put_in
-            if self.p["stop_ratio"] is not None and ratio <= self.p["stop_ratio"]:
+            if self.p["stop_equity"] is not None and ratio <= self.p["stop_equity"]:
                 return self.end(now, "stop")
-            if self.p["take_profit_ratio"] is not None and ratio >= self.p["take_profit_ratio"]:
+            if self.p["take_profit_equity"] is not None and ratio >= self.p["take_profit_equity"]:
                 return self.end(now, "take_profit")
         if self.is_due(now) and self.rebalance(now, guarded=True):
             self.run.rebalances += 1

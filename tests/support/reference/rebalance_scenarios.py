@@ -90,9 +90,9 @@ def options(rng: random.Random) -> dict[str, Any]:
     if chance(rng, 40):
         made["cost_guard"] = rng.choice(("0", "0.001", "0.01", "0.1", "1"))
     if chance(rng, 30):
-        made["stop_ratio"] = rng.choice(("0.9", "0.95", "0.98", "0.99"))
+        made["stop_equity"] = rng.choice(("0.9", "0.95", "0.98", "0.99"))
     if chance(rng, 30):
-        made["take_profit_ratio"] = rng.choice(("1.005", "1.02", "1.05", "1.2"))
+        made["take_profit_equity"] = rng.choice(("1.005", "1.02", "1.05", "1.2"))
     if chance(rng, 40):
         made["exit"] = rng.choice(("keep", "sell"))
     return made

@@ -1,0 +1,70 @@
+"""How a smart rebalance sends its orders, and how it ends: everything sold, or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finbyte_desktop.bots.rebalance_math import sale
+from finbyte_desktop.bots.rebalance_state import IDLE, LEAVING, RebalanceState
+from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import Become, BotState, Drop, Halt, Intent, Level, Say, Take, WakeAt
+from finbyte_desktop.core.orders import OrderSpec
+from finbyte_desktop.core.slots import slot_in
+
+MINUTE_NS = 60_000_000_000
+ENDS, LOOK = "ends", "look"  # alarms; at one moment in this order
+TRADE = "trade"
+MOST_TRIES = 5  # of selling out
+
+
+def next_minute(ns: int) -> int:
+    """The first whole minute of UTC after a moment."""
+    return (ns // MINUTE_NS + 1) * MINUTE_NS
+
+
+class RebalanceEnd(RebalanceState):
+    """What became of its last orders is waited for before it leaves."""
+
+    def send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
+        """These orders at the market, one a slot."""
+        out: list[Intent] = []
+        for market, spec in orders:
+            slot = slot_in(market.id, TRADE)
+            self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
+            out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
+        return out
+
+    def end(self, ns: int, why: str, view: BotView) -> list[Intent]:
+        """Begins to end, for a reason that is told."""
+        if self.phase is not BotState.STOPPING:
+            self.stop_reason = why
+        self.phase = BotState.STOPPING
+        self.busy = set(view.live_slots())
+        out: list[Intent] = [
+            Become(BotState.STOPPING, self.stop_reason),
+            WakeAt(LOOK, None),
+            WakeAt(ENDS, None),
+        ]
+        out += [Drop(slot_in(market.id, TRADE)) for market in view.markets]
+        self.step, self.tries = IDLE, 0
+        return out if self.busy else [*out, *self.leave(ns, view)]
+
+    def leave(self, ns: int, view: BotView) -> list[Intent]:
+        """Sells what can be sold and ends; what did not trade is tried again at the next minutes."""
+        orders: list[tuple[Instrument, OrderSpec]] = []
+        if self.exit_sells and self.began:
+            for market in view.markets:
+                spec = sale(market, market.qty_down(view.free(market.base)), view)
+                if spec is not None:
+                    orders.append((market, spec))
+        if orders and self.tries < MOST_TRIES:
+            if self.step == LEAVING and ns < self.looked_ns + MINUTE_NS:
+                return [WakeAt(ENDS, next_minute(ns))]
+            self.step, self.looked_ns = LEAVING, ns
+            self.tries += 1
+            return self.send(orders)
+        self.phase = BotState.STOPPED
+        kept = ", ".join(market.base for market, _ in orders)
+        said = [Say(Level.WARNING, "rebalance_kept", (("assets", kept),))] if orders else []
+        return [*said, Halt(self.stop_reason)]

@@ -1,0 +1,94 @@
+"""What the window shows of bots that keep several assets at their weights. Frozen and free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BasketAsset:
+    """One asset of such a bot; the quote asset is the last one.
+
+    Attributes:
+        market: where it is traded; empty for the quote asset.
+        price, value, weight, drift: None while there is no price. `weight` and `target` are fractions,
+            `drift` is the weight less the target in percentage points.
+        average: what a coin cost on average; None without coins.
+    """
+
+    asset: str
+    market: str
+    qty: Decimal
+    price: Decimal | None
+    value: Decimal | None
+    target: Decimal
+    weight: Decimal | None
+    drift: Decimal | None
+    average: Decimal | None = None
+    price_places: int = 2
+    qty_places: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BasketState:
+    """The assets of a bot and how far they are from their targets.
+
+    Attributes:
+        equity: all of it in quote; None while a price is missing.
+        put_in: what its ratios count from: investment and own coins, with additions, less withdrawals.
+        drift: the largest deviation, percentage points.
+        threshold: at which it acts; None where it acts by time alone.
+        next_by_time_ns: when its interval is over; None where it does not act by time, or has ended.
+        held_off_ns: until when it asks nothing, after a refusal.
+        doing: "idle", "selling", "buying" or "leaving".
+        stop_equity, take_profit_equity: at which equity it ends by itself.
+    """
+
+    assets: Sequence[BasketAsset]
+    equity: Decimal | None
+    put_in: Decimal
+    drift: Decimal | None
+    threshold: Decimal | None = None
+    next_by_time_ns: int | None = None
+    held_off_ns: int | None = None
+    doing: str = "idle"
+    stop_equity: Decimal | None = None
+    take_profit_equity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAsset:
+    """An asset before the start: its target weight, what is bought (or, below 0, sold) at the price of now,
+    what that costs, its fee in quote, and what the bot holds then. `too_small` where the venue would not take
+    the order. `price` is None without a market or a price.
+    """
+
+    asset: str
+    market: str
+    price: Decimal | None
+    target: Decimal
+    qty: Decimal
+    cost: Decimal
+    fee: Decimal
+    value: Decimal
+    too_small: bool = False
+    price_places: int = 2
+    qty_places: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBasket:
+    """The first purchase. `weights_sum` is what the given shares add up to; `left` is the money that stays.
+
+    `turnover_fee` is what a rebalance costs in fees that moves a tenth of the value.
+    """
+
+    assets: Sequence[PlannedAsset]
+    weights_sum: Decimal
+    put_in: Decimal
+    cost: Decimal
+    fee: Decimal
+    left: Decimal
+    turnover_fee: Decimal

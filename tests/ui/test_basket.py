@@ -1,0 +1,311 @@
+"""A smart rebalance in the window: chosen, reviewed, approved, watched, edited, stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from finbyte_desktop.services.kinds.kind import field_specs
+from finbyte_desktop.services.kinds.rebalance import RebalanceKind
+from finbyte_desktop.ui import words_rebalance_forms
+from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
+from finbyte_desktop.ui.pages.asset_picker import AssetPicker, evenly, to_hundred
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, moved_text, request_shown
+from finbyte_desktop.ui.viewmodels.basket_presets import moved, presets, wanted
+from finbyte_desktop.ui.viewmodels.baskets import allocation, state_rows, when_text
+from finbyte_desktop.ui.viewmodels.bots import facts_of
+from finbyte_desktop.widgets.allocation_chart import AllocationBar
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.text import Text
+from tests.support.fake_desk import WALL_NS
+from tests.ui import basket_data
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.ui.pages.wizard_page import WizardPage
+    from finbyte_desktop.ui.session import Session
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+PARAMETERS, REVIEW = 2, 4
+Open = Callable[..., "MainWindow"]
+
+
+def wizard(open_window: Open, desk: FakeDesk, **params: Any) -> WizardPage:
+    window = open_window(desk)
+    page: Any = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT", kind="rebalance"))
+    if params:
+        page.wizard.set_values({**basket_data.PARAMS, **params})
+    page.wizard.check_now()
+    page.spec_form.show_values()
+    return page
+
+
+def typed(picker: AssetPicker, asset: str, text: str) -> None:
+    """A person types into the field of an asset."""
+    line = picker.edits[asset].line
+    line.setText(text)
+    line.textEdited.emit(text)
+
+
+@pytest.fixture
+def with_basket(desk: FakeDesk) -> FakeDesk:
+    desk.cards_live.insert(0, basket_data.card())
+    desk.waiting.insert(0, basket_data.plan(WALL_NS))
+    return desk
+
+
+def test_every_field_has_words() -> None:
+    """Each help of the specification, each label and choice."""
+    for spec in field_specs(RebalanceKind()):
+        assert spec.help in words_rebalance_forms.HELPS, spec.help
+        assert spec.name in fields.LABELS, spec.name
+        for choice in spec.choices:
+            assert choice in fields.CHOICES, choice
+
+
+@pytest.mark.parametrize(
+    ("shares", "wanted"),
+    [
+        ({"A": "50", "B": "30"}, {"A": "62.5", "B": "37.5"}),
+        ({"A": "1", "B": "1", "C": "1"}, {"A": "33.34", "B": "33.33", "C": "33.33"}),
+        ({"A": "0", "B": "0"}, {"A": "50.00", "B": "50.00"}),
+        ({"A": "x", "B": "40"}, {"A": "0", "B": "100"}),
+        ({"A": "-5", "B": "40"}, {"A": "50.00", "B": "50.00"}),
+        ({}, {}),
+    ],
+)
+def test_weights_are_brought_to_exactly_a_hundred(shares: dict[str, str], wanted: dict[str, str]) -> None:
+    """The proportions stay; what cannot be divided goes to the largest."""
+    assert to_hundred(shares) == wanted
+    for count in (2, 3, 7, 20):
+        even = evenly([str(n) for n in range(count)])
+        assert sum(D(share) for share in even.values()) == 100
+
+
+def test_a_suggestion_can_be_started_at_once(open_window: Open, desk: FakeDesk, qtbot: QtBot) -> None:
+    """Nothing has to be typed; the review names every order, and what is created is what stands there."""
+    page = wizard(open_window, desk)
+    assert page.wizard.ready()
+    preflight = page.wizard.preflight
+    assert preflight is not None
+    assert preflight.basket is not None
+    table = page.preview.plan.orders.basket.table
+    assert table is not None
+    assert table.model.rowCount() == 3
+    assert [row.name for row in page.preview.basket.chart.rows()][:3] == list(page.wizard.values["assets"])
+    page.show_step(REVIEW)
+    assert page.review.headline.text().startswith("You buy BTC, ")
+    assert "fees" in page.review.headline.text()
+    assert page.review.side._facts["market"].isVisibleTo(page)
+    page.review.start.click()
+    qtbot.waitUntil(lambda: any(call[0] == "create_bot" for call in desk.calls))
+    created = next(call for call in desk.calls if call[0] == "create_bot")
+    assert created[1] == "rebalance"
+    assert created[3] == page.wizard.values
+
+
+def test_weights_are_typed_and_their_sum_is_told(open_window: Open, desk: FakeDesk) -> None:
+    """A sum that is not 100 stands beside the assets; a press mends it; nothing that was typed is lost."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    picker = page.spec_form.picker
+    typed(picker, "ETH", "40")
+    page.wizard.check_now()
+    assert picker.sum.text() == "90 % of 100 %"
+    assert "do not add up" in picker.problem.text()
+    assert not page.forward.isEnabled()
+    picker.whole.click()
+    page.wizard.check_now()
+    assert page.wizard.ready()
+    assert D(page.wizard.values["assets"]["BTC"]) + D(page.wizard.values["assets"]["ETH"]) == 100
+    typed(picker, "BTC", "half")
+    page.wizard.check_now()
+    assert picker.edits["BTC"].has_error()
+    assert page.wizard.values["assets"]["BTC"] == "half"
+    assert not page.forward.isEnabled()
+    page._go_to_problem()
+    assert picker.edits["BTC"].line.text() == "half"
+
+
+def test_an_asset_without_a_market_is_marked_and_can_be_taken_out(open_window: Open, desk: FakeDesk) -> None:
+    """As one that was delisted: beside it, and the others stay."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "30", "LUNA": "20"})
+    picker = page.spec_form.picker
+    assert "delisted" in picker.edits["LUNA"].message_text()
+    assert not picker.edits["BTC"].has_error()
+    picker.removes["LUNA"].click()
+    picker._add("SOL")
+    assert picker.edits["SOL"].line.text() == "20"
+    page.wizard.check_now()
+    assert page.wizard.ready()
+    assert page.wizard.values["assets"] == {"BTC": "50", "ETH": "30", "SOL": "20"}
+
+
+def test_another_way_of_weighing_takes_the_assets_along(open_window: Open, desk: FakeDesk) -> None:
+    """Equal, by market value, and back to one's own with the same proportions."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    form = page.spec_form
+    form.field("weighting").edited.emit("equal", "")
+    assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
+    assert form.picker.edits["BTC"].line.isReadOnly()
+    form.field("weighting").edited.emit("market_value", "")
+    page.wizard.check_now()
+    assert not page.wizard.ready(), "nobody knows the market values but the person"
+    page.wizard.set_values({"assets": {"BTC": "900", "ETH": "300"}})
+    form.field("weighting").edited.emit("custom", "")
+    assert sum(D(share) for share in page.wizard.values["assets"].values()) == 100
+    page.wizard.check_now()
+    assert page.wizard.ready()
+
+
+def test_a_preset_fills_the_form_and_says_what_it_returned(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """Only with assets that are traded here, over 24 hours, 7 and 30 days."""
+    spot = [m for m in desk.markets() if m.perpetual is None]
+    found = presets(spot, {market.id: moved(desk, market) for market in wanted(spot)})
+    assert found
+    assert all(len(one.assets) >= 2 and len(one.returns) == 3 for one in found)
+    assert all(one.name != one.key for one in found)
+    page = wizard(open_window, desk)
+    picker = page.spec_form.picker
+    qtbot.waitUntil(lambda: any("%" in picker.preset.itemText(n) for n in range(picker.preset.count())))
+    chosen = next(one for one in page.wizard.presets() if one.key == "two_halves")
+    assert f"{chosen.name}: BTC, ETH" in chosen.text
+    picker._take_preset("two_halves")
+    assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
+    assert page.wizard.values["weighting"] == "equal"
+
+
+def test_own_coins_go_in_where_the_account_has_some(open_window: Open, desk: FakeDesk) -> None:
+    """Those of the chosen assets; the box is away where there are none."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "SOL": "50"})
+    picker = page.spec_form.picker
+    assert not picker.own.isVisibleTo(picker)
+    picker._add("ETH")
+    assert picker.own.isVisibleTo(picker)
+    assert picker.own.text() == "Take in my own coins: 0.5 ETH"
+    picker.own.click()
+    assert page.wizard.values["own"] == {"ETH": "0.5000"}
+    picker.removes["ETH"].click()
+    assert "own" not in page.wizard.values
+
+
+@pytest.mark.parametrize(
+    ("params", "text"),
+    [
+        ({"trigger": "deviation", "threshold": "2.5"}, "2.5 percentage points off its weight."),
+        ({"trigger": "interval", "interval_s": 1_800}, "every 30 min"),
+        ({"interval_s": 604_800}, "5 percentage points off its weight, and every 7 d."),
+    ],
+)
+def test_when_it_trades_is_a_sentence(params: dict[str, Any], text: str) -> None:
+    assert text in when_text(params)
+
+
+def test_card_and_page_show_weights_beside_targets(open_window: Open, with_basket: FakeDesk) -> None:
+    """Assets in place of a ladder, allocation in place of a chart, drift in place of a break-even."""
+    window = open_window(with_basket)
+    facts = {fact.label: fact for fact in facts_of(basket_data.card())}
+    assert facts["Largest deviation / acts from"].second == "5.00"
+    window.session.go(Place("bots", "running"))
+    bars = [bar for bar in window.findChildren(AllocationBar) if bar.rows()]
+    assert [row.name for row in bars[0].rows()][:3] == ["BTC", "ETH", "SOL"]
+    window.session.go(Place("bot", bot=basket_data.BOT))
+    page: Any = window.page("bot")
+    rows = page.allocation.chart.rows()
+    assert [row.name for row in rows] == ["BTC", "ETH", "SOL", "USDT"]
+    assert rows[0].target_text == "50.0 %"
+    assert page.allocation.isVisibleTo(page)
+    assert not page.chart.isVisibleTo(page)
+    assert page.side.assets is not None
+    assert page.side.assets.model.rowCount() == 4
+    assert not page.side.ladder.isVisibleTo(page)
+    assert "asset" in page.side.fills.visible_columns()
+    shown = {label: text for label, text, _ in page.detail.shown.deal}
+    assert shown["Acts from"] == "5.00"
+    assert shown["Stop loss at a worth of"] == "2,400.00"
+    assert ("BTC", "50.00 %", "") in page.detail.shown.params
+    window.session.go(Place("bot", bot="bot-1"))
+    assert page.chart.isVisibleTo(page)
+    assert page.side.ladder.isVisibleTo(page)
+    assert "asset" not in page.side.fills.visible_columns()
+
+
+def test_a_deviation_that_is_acted_on_is_marked() -> None:
+    state = basket_data.basket()
+    worst = max(state.assets, key=lambda row: abs(row.drift or D(0)))
+    near = allocation(state)
+    assert {row.tone for row in near} <= {None, Tone.NEUTRAL}
+    far = basket_data.basket("900")
+    assert far.drift is not None
+    assert far.drift > 5
+    assert Tone.WARN in {row.tone for row in allocation(far)}
+    assert worst.drift == state.drift or -(worst.drift or D(0)) == state.drift
+
+
+def test_a_plan_names_every_order_with_its_price(with_basket: FakeDesk, session: Session) -> None:
+    """In the queue and in the dialog; what moved too far is named."""
+    request = basket_data.plan(WALL_NS)
+    row = request_shown(request, session)
+    assert (row.quantity, row.price, row.plan) == ("3 orders", "market", True)
+    shown = dialog_shown(request, session)
+    assert shown.consequence.startswith("You will buy 0.02016 BTC, 0.3715 ETH, 6.62 SOL for about")
+    labels = [label for label, _, _ in shown.facts]
+    assert labels[2:] == ["Buy 0.02016 BTC", "Buy 0.3715 ETH", "Buy 6.62 SOL"]
+    assert shown.approve == "Approve 3 orders"
+    name, was, _ = request.moves[1]
+    moved = replace(request, moved=True, moves=(request.moves[0], (name, was, was * 2), request.moves[2]))
+    assert moved_text(moved) == "Look again: ETH moved by more than 0.50 %."
+
+
+def test_weights_are_edited_while_it_runs(open_window: Open, with_basket: FakeDesk) -> None:
+    """A held asset leaves by a weight of 0; a wrong sum blocks saving; what is saved is what was typed."""
+    window = open_window(with_basket)
+    dialog = EditDialog(window.session, basket_data.BOT)
+    dialog.open()
+    picker = dialog.picker
+    assert picker is not None
+    assert not picker.removes["BTC"].isVisibleTo(picker)
+    typed(picker, "SOL", "0")
+    dialog.check_now()
+    assert "do not add up" in picker.problem.text()
+    assert not dialog.button("save").isEnabled()
+    typed(picker, "BTC", "70")
+    dialog.check_now()
+    assert not picker.has_error()
+    assert dialog.button("save").isEnabled()
+    dialog.button("save").click()
+    edited = next(call for call in with_basket.calls if call[0] == "edit")
+    assert edited[2]["assets"] == {"BTC": "70", "ETH": "30", "SOL": "0"}
+
+
+def test_stopping_says_what_becomes_of_each_coin(open_window: Open, with_basket: FakeDesk) -> None:
+    """Kept or sold, with their worth and the fees; as the bot itself would end."""
+    window = open_window(with_basket)
+    dialog = StopDialog(window.session, basket_data.BOT)
+    dialog.open()
+    told = " ".join(text.text() for box in dialog.choices.values() for text in box.findChildren(Text))
+    for part in ("0.02016 BTC", "0.3715 ETH", "6.620 SOL"):
+        assert part in told
+    dialog.button("stop").click()
+    stopped = next(call for call in with_basket.calls if call[0] == "stop")
+    assert str(stopped[2]) == "sell"
+
+
+def test_what_it_does_and_when_it_asks_again_is_told(session: Session) -> None:
+    state = replace(basket_data.basket(), doing="selling", held_off_ns=data.NOW + data.HOUR)
+    rows = {label: text for label, text, _ in state_rows(state, basket_data.card(), session)}
+    assert rows["Now"] == "sells what is too much"
+    assert "Asks nothing until" in rows
+    assert "Take profit at a worth of" not in rows
