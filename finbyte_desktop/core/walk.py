@@ -104,11 +104,12 @@ class CandleWalk:
     @property
     def is_busy(self) -> bool:
         """Whether something of this moment is left to do: reports, orders at the market or at the price of
-        now, the way to a point that was begun.
+        now, the way to a point that was begun, a point that is to be told.
         """
         venue, at = self.venue, self._at
         under_way = venue.jump_to is not None or (at >= 0 and venue.price != self._path[at])
-        return bool(self._reports or venue.marketable or self._arrived or under_way)
+        untold = self.tells and self._told < at
+        return bool(self._reports or venue.marketable or self._arrived or under_way or untold)
 
     def _ns_of(self, at: int) -> int:
         """The time of a point (bots.md 10.1)."""

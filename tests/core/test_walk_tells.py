@@ -55,6 +55,20 @@ def test_a_walk_that_is_not_asked_tells_nothing() -> None:
     assert walk.next(None, None, None) is None
 
 
+def test_a_point_that_is_to_be_told_is_work_of_this_moment() -> None:
+    """Where markets are walked side by side, no other goes on before it."""
+    walk = CandleWalk(SimulatedVenue(MARKET), 60)
+    walk.tells = True
+    walk.begin(Candle(0, D(100), D(103), D(98), D(101), D(8)))
+    assert isinstance(walk.next(None, None, None, 0), Seen)
+    assert walk.next(None, None, None, 0) is None
+    assert not walk.is_busy
+    assert walk.next(None, D(98), None, 20) == PriceTouched(20, MARKET.id, D(98))
+    assert walk.is_busy
+    assert isinstance(walk.next(None, None, None, 20), Seen)
+    assert not walk.is_busy
+
+
 def test_what_is_placed_when_a_point_is_told_trades_on_the_way_to_the_next() -> None:
     """It is live from that point on."""
     venue = SimulatedVenue(MARKET)
