@@ -136,7 +136,7 @@ def sized(p: FuturesGridParams, price: Decimal, i: Instrument, slippage: Decimal
         )
     _refuse_high_tier(p, i, sizer.worst(size))
     opened = after_opening(p, i, sizing.opening, price, slippage)
-    _refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
+    refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
     quote = opened.margin - entered(opened.position)
     check_now(p, i.tick, p.investment, quote, opened.position.qty, price)
     return sizing
@@ -200,7 +200,7 @@ def _refuse_high_tier(p: FuturesGridParams, i: Instrument, notional: Decimal) ->
         )
 
 
-def _refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
+def refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
     """A stop at or beyond the estimated liquidation could never act."""
     stops = p.price_conditions()
     for key, field in ((STOP, "stop_price"), (STOP_HIGH, "stop_price_high")):

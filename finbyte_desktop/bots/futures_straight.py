@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
-from finbyte_desktop.bots.futures_plan import FuturesSizer, Opened, entered
+from finbyte_desktop.bots.futures_plan import FuturesSizer, Liquidations, Opened, entered, refuse_late_stop
 from finbyte_desktop.bots.grid_params import STOP
 from finbyte_desktop.bots.grid_stops import conditions
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import traded
 
@@ -89,3 +91,20 @@ def first_reached(p: FuturesGridParams, i: Instrument, standing: Standing, key: 
     if found is None and p.direction is Direction.NEUTRAL:
         return reached(p, i, standing, key, rises=not rises)
     return found
+
+
+def refuse_late(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> None:
+    """Raises UserError for a stop, by price or by amount, that the liquidation of its side comes before."""
+    refuse_late_stop(p, ends)
+    if p.loss_of(standing.invested) is None:
+        return
+    for rises, end in ((False, ends.low), (True, ends.high)):
+        stop = reached(p, i, standing, STOP, rises=rises)
+        if end is None or (stop is not None and ((stop < end) if rises else (stop > end))):
+            continue
+        raise UserError(
+            f"The position would be liquidated at about {plain(end)}, before this much is lost. A smaller "
+            "loss, less leverage or more margin makes the stop come first.",
+            "amount_after_liquidation",
+            "stop_amount" if p.stop_ratio is None else "stop_ratio",
+        )

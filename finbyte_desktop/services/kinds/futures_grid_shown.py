@@ -25,16 +25,6 @@ from finbyte_desktop.services.shown import PlannedOrder, Stands
 from finbyte_desktop.services.shown_positions import PlannedPosition
 
 
-def of_running(record: BotRecord, grid: FuturesGrid) -> Standing:
-    """A grid that runs, with what is left of the orders that are filled in part."""
-    view = record.view
-    left: dict[Side, list[tuple[Decimal, Decimal]]] = {side: [] for side in Side}
-    for n, (side, _) in grid.wants.items():
-        left[side].append((grid.prices[n], grid.left(n, view)))
-    opened = Opened(view.position, view.held(record.instrument.quote) + grid.withdrawn)
-    return Standing(grid.invested, opened, sorted(left[BUY], reverse=True), sorted(left[SELL]))
-
-
 def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> Stands:
     """Where stop and take profit would stand with other parameters: with what the bot holds now, and after a
     straight move.
@@ -48,10 +38,11 @@ def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> S
     at = found[STOP].price, found[TAKE_PROFIT].price
     if grid.phase is not BotState.RUNNING:
         return Stands(False, *at)
-    standing = of_running(record, grid)
+    standing = grid.standing(view)
     stop, profit = (first_reached(params, i, standing, key) for key in (STOP, TAKE_PROFIT))
     try:
         grid.stops.check(params, view)
+        grid.refuse_late(params, view)
     except UserError as error:
         return Stands(True, *at, stop, profit, problem_of(error))
     return Stands(True, *at, stop, profit)
