@@ -83,14 +83,18 @@ def _stands(
     return price if above is rises else None
 
 
-def first_reached(p: FuturesGridParams, i: Instrument, standing: Standing, key: str) -> Decimal | None:
-    """Where an amount is reached by the straight move that the direction of the grid fears, or hopes for."""
+def first_reached(
+    p: FuturesGridParams, i: Instrument, standing: Standing, key: str, price: Decimal
+) -> Decimal | None:
+    """Where an amount is reached by the straight move from a price that the direction of the grid fears, or
+    hopes for; of a neutral one, on the side where it comes first.
+    """
     short = p.direction is Direction.SHORT
     rises = short if key == STOP else not short
-    found = reached(p, i, standing, key, rises=rises)
-    if found is None and p.direction is Direction.NEUTRAL:
-        return reached(p, i, standing, key, rises=not rises)
-    return found
+    if p.direction is not Direction.NEUTRAL:
+        return reached(p, i, standing, key, rises=rises)
+    sides = (reached(p, i, standing, key, rises=up) for up in (False, True))
+    return min((at for at in sides if at is not None), key=lambda at: abs(at - price), default=None)
 
 
 def refuse_late(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> None:

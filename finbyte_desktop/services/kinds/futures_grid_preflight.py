@@ -18,7 +18,7 @@ from finbyte_desktop.bots.futures_plan import (
     opening_side,
     sized,
 )
-from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at
+from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at, refuse_late
 from finbyte_desktop.bots.grid_math import Sizing
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
 from finbyte_desktop.bots.grid_profit import net_range, rate_range, trips
@@ -115,7 +115,7 @@ def _check(
         inside,
     )
     standing = at_start(p, sizer, sizing.size, opened)
-    figures |= _ends(p, i, standing, ends)
+    figures |= _ends(p, i, standing, ends, start)
     if inside and not given.get("accept_liquidation"):
         problems.append(_not_accepted(inside[0]))
     elif inside:
@@ -132,16 +132,17 @@ def _too_dear(i: Instrument, free: Decimal) -> UserError:
     )
 
 
-def _ends(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> dict[str, Any]:
+def _ends(
+    p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations, start: Decimal
+) -> dict[str, Any]:
     """Where stop and take profit stand at the start and after a straight move, and what the stop costs at
-    most. Raises UserError for a stop of an amount that the liquidation would come before.
+    most. Raises UserError for a stop that the liquidation of its side would come before.
     """
     position, margin = standing.opened
     quote = margin - (position.value if position.qty > 0 else -position.value)
     at = conditions(p, i.tick, standing.invested, quote, position.qty)
-    stop, profit = (first_reached(p, i, standing, key) for key in (STOP, TAKE_PROFIT))
-    if stop is not None:
-        _refuse_late_amount(p, i, stop, ends, rises=at[STOP].above)
+    refuse_late(p, i, standing, ends)
+    stop, profit = (first_reached(p, i, standing, key, start) for key in (STOP, TAKE_PROFIT))
     losses = [
         loss_at(i, standing, found.price, rises=found.above)
         for key, found in p.price_conditions().items()
@@ -155,20 +156,6 @@ def _ends(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquida
         "take_profit_in_rise": profit,
         "loss_at_stop": amount if amount is not None else max(losses, default=None),
     }
-
-
-def _refuse_late_amount(
-    p: FuturesGridParams, i: Instrument, stop: Decimal, ends: Liquidations, *, rises: bool
-) -> None:
-    end = ends.high if rises else ends.low
-    if end is None or ((stop < end) if rises else (stop > end)):
-        return
-    raise UserError(
-        f"The position would be liquidated at about {plain(end)}, before this much is lost. A smaller loss, "
-        "less leverage or more margin makes the stop come first.",
-        "amount_after_liquidation",
-        "stop_amount" if p.stop_ratio is None else "stop_ratio",
-    )
 
 
 def _liquidated(at: Decimal) -> UserError:

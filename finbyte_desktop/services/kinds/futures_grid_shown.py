@@ -39,7 +39,7 @@ def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> S
     if grid.phase is not BotState.RUNNING:
         return Stands(False, *at)
     standing = grid.standing(view)
-    stop, profit = (first_reached(params, i, standing, key) for key in (STOP, TAKE_PROFIT))
+    stop, profit = (first_reached(params, i, standing, key, view.last) for key in (STOP, TAKE_PROFIT))
     try:
         grid.stops.check(params, view)
         grid.refuse_late(params, view)
@@ -88,7 +88,7 @@ def plan_money(
     ]
     amount = p.loss_of(grid.invested)
     if amount is not None:
-        return PlanMoney(ZERO, first_reached(p, i, standing, STOP), amount, planned)
+        return PlanMoney(ZERO, first_reached(p, i, standing, STOP, kernel.last[i.id]), amount, planned)
     loss, price = max(losses, default=(None, None))
     return PlanMoney(ZERO, price, loss, planned)
 
