@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
 from finbyte_desktop.bots.futures_plan import FuturesSizer, Liquidations, Opened, entered, refuse_late_stop
-from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH
 from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
@@ -95,6 +95,24 @@ def first_reached(
         return reached(p, i, standing, key, rises=rises)
     sides = (reached(p, i, standing, key, rises=up) for up in (False, True))
     return min((at for at in sides if at is not None), key=lambda at: abs(at - price), default=None)
+
+
+def loss_at_stop(
+    p: FuturesGridParams, i: Instrument, standing: Standing, price: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """What the stop costs at most after a straight move from a price, in quote, and where it acts. The fee of
+    the market order that closes there is counted, so an amount costs a little more than itself: it is reached
+    before that fee is paid.
+    """
+    amount = p.loss_of(standing.invested)
+    if amount is None:
+        found = [one for key, one in p.price_conditions().items() if key in (STOP, STOP_HIGH)]
+        acts = [(at, above) for at, above in found if at is not None]
+        losses = [(loss_at(i, standing, at, rises=above), at) for at, above in acts]
+        return max(losses, default=(None, None))
+    sides = [(reached(p, i, standing, STOP, rises=up), up) for up in (False, True)]
+    costs = [loss_at(i, standing, at, rises=up) for at, up in sides if at is not None]
+    return max([amount, *costs]), first_reached(p, i, standing, STOP, price)
 
 
 def refuse_late(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> None:

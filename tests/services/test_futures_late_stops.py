@@ -130,3 +130,24 @@ def test_edit_of_a_plan_that_waits_is_judged_with_what_it_will_open(tmp_path: Pa
         await desk.close("keep")
 
     run(work)
+
+
+def test_loss_in_the_approval_of_an_amount_counts_the_fee_of_closing(tmp_path: Path) -> None:
+    """As the form says it, and no less than what is lost then."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 6, "70", *["70"] * 6)
+        raw = {**LONG, "stop_amount": "300"}
+        shown = desk.preflight("futures_grid", FILE, raw).loss_at_stop
+        assert shown is not None
+        bot = await begun(desk, raw, 3, Policy.PLAN)
+        request = desk.approvals()[0]
+        assert request.loss_at_stop is not None
+        assert abs(request.loss_at_stop - shown) < 1
+        assert request.loss_at_stop > 301
+        await desk.decide(request.id, request.digest, True)
+        await play(desk, (T + 10 * MINUTE) * 1_000_000)
+        assert desk.card(bot).total_profit == -request.loss_at_stop
+        await desk.close("keep")
+
+    run(work)

@@ -93,7 +93,9 @@ def test_loss_of_a_neutral_grid_is_that_of_its_worse_side() -> None:
 
 
 def test_an_amount_is_reached_where_so_much_is_lost() -> None:
-    """By a straight fall: the price at which the bot is worth so much less, before the fee of closing."""
+    """By a straight fall: the price at which the bot is worth so much less, before the fee of closing; the
+    largest loss has that fee.
+    """
     found = asked(leverage="3", stop_amount="300")
     assert found.ok
     at = found.stop_in_fall
@@ -101,7 +103,8 @@ def test_an_amount_is_reached_where_so_much_is_lost() -> None:
     assert at < 90
     fee = MARKET.fee_up(sum(o.qty for o in (*found.buys, found.opening)) * at * MARKET.fees.taker)  # type: ignore[union-attr]
     assert 0 <= lost(found, str(at), BUY) - fee - 300 < 1
-    assert found.loss_at_stop == 300
+    assert found.loss_at_stop == lost(found, str(at), BUY)
+    assert found.loss_at_stop > 300
 
 
 def test_an_amount_that_a_liquidation_comes_before_is_refused() -> None:

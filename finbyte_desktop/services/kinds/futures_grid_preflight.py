@@ -18,9 +18,9 @@ from finbyte_desktop.bots.futures_plan import (
     opening_side,
     sized,
 )
-from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at, refuse_late
+from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at_stop, refuse_late
 from finbyte_desktop.bots.grid_math import Sizing
-from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.grid_profit import net_range, rate_range, trips
 from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.core.errors import UserError
@@ -143,18 +143,12 @@ def _ends(
     at = conditions(p, i.tick, standing.invested, quote, position.qty)
     refuse_late(p, i, standing, ends)
     stop, profit = (first_reached(p, i, standing, key, start) for key in (STOP, TAKE_PROFIT))
-    losses = [
-        loss_at(i, standing, found.price, rises=found.above)
-        for key, found in p.price_conditions().items()
-        if key in (STOP, STOP_HIGH) and found.price is not None
-    ]
-    amount = p.loss_of(standing.invested)
     return {
         "stop_at": at[STOP].price,
         "take_profit_at": at[TAKE_PROFIT].price,
         "stop_in_fall": stop,
         "take_profit_in_rise": profit,
-        "loss_at_stop": amount if amount is not None else max(losses, default=None),
+        "loss_at_stop": loss_at_stop(p, i, standing, start)[0],
     }
 
 

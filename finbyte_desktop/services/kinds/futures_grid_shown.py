@@ -9,9 +9,9 @@ from typing import Any
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
 from finbyte_desktop.bots.futures_plan import Opened
-from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at
+from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at_stop
 from finbyte_desktop.bots.grid_liquidation import estimate
-from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
@@ -80,16 +80,7 @@ def plan_money(
         high,
         tuple(at for at in (low, high) if at is not None and p.lower <= at <= p.upper),
     )
-    stops = [found for key, found in p.price_conditions().items() if key in (STOP, STOP_HIGH)]
-    losses = [
-        (loss_at(i, standing, found.price, rises=found.above), found.price)
-        for found in stops
-        if found.price is not None
-    ]
-    amount = p.loss_of(grid.invested)
-    if amount is not None:
-        return PlanMoney(ZERO, first_reached(p, i, standing, STOP, kernel.last[i.id]), amount, planned)
-    loss, price = max(losses, default=(None, None))
+    loss, price = loss_at_stop(p, i, standing, kernel.last[i.id])
     return PlanMoney(ZERO, price, loss, planned)
 
 
