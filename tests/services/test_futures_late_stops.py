@@ -151,3 +151,48 @@ def test_loss_in_the_approval_of_an_amount_counts_the_fee_of_closing(tmp_path: P
         await desk.close("keep")
 
     run(work)
+
+
+def test_page_and_plan_count_levels_that_do_not_rest(tmp_path: Path) -> None:
+    """A straight fall fills them too: with four orders at a time it ends where it ends with all of them."""
+    raw = {**LONG, "leverage": "9", "lower": "85", "upper": "105", "grids": 20, "accept_liquidation": True}
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 5, *["99"] * 15)
+        shown = desk.preflight("futures_grid", FILE, raw).position
+        bot = await begun(desk, {**raw, "max_live_orders": 4}, 3, Policy.PLAN)
+        request = desk.approvals()[0]
+        assert shown is not None
+        assert request.position is not None
+        assert request.position.liquidation_low == shown.liquidation_low
+        assert request.position.inside == shown.inside
+        assert request.position.most == shown.most
+        await desk.decide(request.id, request.digest, True)
+        await play(desk, (T + 9 * MINUTE) * 1_000_000)
+        position = desk.card(bot).position
+        assert position is not None
+        assert len(desk.detail(bot).orders) == 4
+        assert position.liquidation_low == shown.liquidation_low
+        await desk.close("keep")
+
+    run(work)
+
+
+def test_page_counts_a_level_that_a_person_took_away(tmp_path: Path) -> None:
+    """Its order is placed again by one press, and a stop is judged with it."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 20)
+        bot = await begun(desk, LONG, 5)
+        before = desk.card(bot).position
+        assert before is not None
+        slot = next(o.slot for o in desk.detail(bot).orders if o.price == 90)
+        await desk.cancel_order(bot, slot)
+        await play(desk, (T + 8 * MINUTE) * 1_000_000)
+        now = desk.card(bot).position
+        assert now is not None
+        assert all(o.price != 90 for o in desk.detail(bot).orders)
+        assert now.liquidation_low == before.liquidation_low
+        await desk.close("keep")
+
+    run(work)

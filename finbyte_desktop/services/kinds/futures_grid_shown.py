@@ -16,7 +16,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import BUY, SELL, OrderType, Side
+from finbyte_desktop.core.orders import BUY, SELL, OrderType
 from finbyte_desktop.core.position import traded
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.kinds.fields import problem_of
@@ -54,16 +54,16 @@ def plan_money(
     """The position that these orders make, where it ends, and what the stop costs at most."""
     p, i = grid.params, record.instrument
     position = record.position
-    margin = kernel.ledger.held(record.id, i.quote) + grid.withdrawn
+    margin = kernel.ledger.held(record.id, i.quote)
     entry = None
     for row in rows:
         if row.type is OrderType.MARKET:
             position, realised = traded(position, row.qty if row.side is BUY else -row.qty, row.price)
             margin, entry = margin + realised - fee, row.price
-    buys = sorted(((r.price, r.qty) for r in rows if _rests(r, BUY)), reverse=True)
-    sells = sorted((r.price, r.qty) for r in rows if _rests(r, SELL))
+    # every level, also those that a limit of orders keeps from resting at first
+    buys, sells = (grid.wanted(side, record.view) for side in (BUY, SELL))
     opened = Opened(position, margin)
-    standing = Standing(grid.invested, opened, buys, sells)
+    standing = Standing(grid.invested, Opened(position, margin + grid.withdrawn), buys, sells)
     low = high = None
     if i.perpetual is not None and i.perpetual.tiers:
         low = None if p.direction is Direction.SHORT else estimate(i, *opened, BUY, buys)
@@ -82,7 +82,3 @@ def plan_money(
     )
     loss, price = loss_at_stop(p, i, standing, kernel.last[i.id])
     return PlanMoney(ZERO, price, loss, planned)
-
-
-def _rests(row: PlannedOrder, side: Side) -> bool:
-    return row.side is side and row.type is not OrderType.MARKET
