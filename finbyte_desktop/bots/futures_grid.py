@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
-from finbyte_desktop.bots.futures_plan import Liquidations, Opened, entered, opening_side, sized
+from finbyte_desktop.bots.futures_plan import (
+    Liquidations,
+    Opened,
+    entered,
+    inside_range,
+    not_accepted,
+    opening_side,
+    planned_liquidations,
+    sized,
+)
 from finbyte_desktop.bots.futures_straight import Orders, Standing, refuse_late
 from finbyte_desktop.bots.grid import INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
@@ -52,8 +61,17 @@ class FuturesGrid(Grid):
         return {instrument.quote: self.params.investment}
 
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
-        """Sizes at this price. Raises UserError naming the field when price or margin do not fit."""
-        return sized(self.params, price, instrument, slippage)
+        """Sizes at this price. Raises UserError naming the field when price or margin do not fit, and for a
+        liquidation inside the range where a person was asked and did not accept that: the price may have
+        moved since the form was filled in, or be that of the entry.
+        """
+        sizing = sized(self.params, price, instrument, slippage)
+        if self.params.accept_liquidation is False:
+            ends = planned_liquidations(self.params, instrument, price, slippage, sizing.size)
+            inside = inside_range(self.params, ends)
+            if inside:
+                raise not_accepted(inside[0])
+        return sizing
 
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the quantity of a level."""

@@ -216,3 +216,18 @@ def refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
             field,
             feasible=f"{word} {plain(end)}",
         )
+
+
+def inside_range(p: FuturesGridParams, ends: Liquidations) -> tuple[Decimal, ...]:
+    """Those estimates at which the grid is meant to trade."""
+    return tuple(at for at in ends if at is not None and p.lower <= at <= p.upper)
+
+
+def not_accepted(at: Decimal) -> UserError:
+    """The refusal of a liquidation inside the range."""
+    return UserError(
+        f"The position would be liquidated at about {plain(at)}, inside the range. Use less leverage, or say "
+        "that you accept it.",
+        "liquidation_not_accepted",
+        "accept_liquidation",
+    )

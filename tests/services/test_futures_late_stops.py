@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
@@ -193,6 +195,72 @@ def test_page_counts_a_level_that_a_person_took_away(tmp_path: Path) -> None:
         assert now is not None
         assert all(o.price != 90 for o in desk.detail(bot).orders)
         assert now.liquidation_low == before.liquidation_low
+        await desk.close("keep")
+
+    run(work)
+
+
+async def answered(desk: PaperDesk, minutes: int) -> None:
+    """Says yes to what is asked; where the price has moved it is asked anew, or not at all."""
+    request = desk.approvals()[0]
+    with suppress(UserError):
+        await desk.decide(request.id, request.digest, True)
+    await play(desk, (T + minutes * MINUTE) * 1_000_000)
+
+
+def risky(desk: PaperDesk, **more: Any) -> dict[str, Any]:
+    """The most leverage that a start at the price of now takes."""
+    for tenths in range(100, 40, -1):
+        raw = {**LONG, "lower": "84", "leverage": str(D(tenths) / 10), **more}
+        if desk.preflight("futures_grid", FILE, raw).ok:
+            return raw
+    raise AssertionError("no leverage is taken")
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+def test_a_plan_asked_anew_is_not_liquidated_inside_its_range(tmp_path: Path, accepts: bool) -> None:
+    """The bot ends with its reason; where a person accepted the liquidation, it asks."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 5, *["108"] * 30)
+        raw = risky(desk)
+        raw |= {"accept_liquidation": True} if accepts else {}
+        bot = await begun(desk, raw, 8, Policy.PLAN)
+        await answered(desk, 10)
+        asked, card = desk.approvals(), desk.cards(ended=not accepts)[0]
+        assert card.id == bot
+        if accepts:
+            assert asked[0].position is not None
+            assert asked[0].position.inside
+            assert card.state is BotState.WAIT_APPROVAL
+        else:
+            assert not asked
+            assert card.state is BotState.STOPPED
+            assert desk.detail(bot).decisions[0].fields["reason"] == "liquidation_not_accepted"
+            assert not desk.detail(bot).orders
+        await desk.close("keep")
+
+    run(work)
+
+
+def test_an_automatic_start_is_not_liquidated_inside_its_range(tmp_path: Path) -> None:
+    """The price has moved between the form and the bot's first look at it."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 5, *["108"] * 30)
+        raw = {**risky(desk), "entry_price": "107"}
+        found = desk.preflight("futures_grid", FILE, raw)
+        assert [one.code for one in found.problems] == ["liquidation_not_accepted"]
+        raw.pop("entry_price")
+        await play(desk, (T + 8 * MINUTE) * 1_000_000)
+        created = ev.BotCreated(
+            desk._now_ns(), "b1", "futures_grid", FILE, {**raw, "accept_liquidation": False}, AUTOMATIC
+        )
+        await desk._runner.command(created)
+        record = desk._kernel.bots["b1"]
+        assert record.state is BotState.STOPPED
+        assert record.reason == "liquidation_not_accepted"
+        assert not record.position.qty
         await desk.close("keep")
 
     run(work)

@@ -12,14 +12,17 @@ from finbyte_desktop.bots.futures_grid_params import FuturesGridParams
 from finbyte_desktop.bots.futures_plan import FuturesSizer, after_opening, planned_liquidations
 from finbyte_desktop.bots.futures_straight import at_start, reached
 from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import BUY, SELL
+from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.ports import FieldProblem, Preflight
 from tests.services.test_desk_perpetuals import BTC, demo, near, play, run
-from tests.support.perpetual_market import MARKET
+from tests.support.perpetual_market import MARKET, swinging
 
 D = Decimal
 KIND = FuturesGridKind()
@@ -160,6 +163,16 @@ def test_liquidation_inside_the_range_is_accepted_by_a_person_or_refused() -> No
     accepted = asked(**wide, accept_liquidation=True)
     assert accepted.ok
     assert [(w.field, w.code) for w in accepted.warnings] == [("leverage", "liquidation_inside")]
+
+
+def test_a_backtest_shows_what_a_liquidation_inside_the_range_does() -> None:
+    """Nobody is asked there: the run is made, whatever the form says."""
+    raw = {**LONG, "leverage": "10", "lower": "60", "accept_liquidation": False}
+    tested = KIND.tested_with(raw, swinging(200), MARKET)
+    run = Backtest(BacktestRequest("futures_grid", tested, MARKET, swinging(200))).run()
+    assert run.kernel.bots[BOT].state is BotState.RUNNING
+    with pytest.raises(UserError, match="inside the range"):
+        Backtest(BacktestRequest("futures_grid", raw, MARKET, swinging(200))).run()
 
 
 def test_each_bad_field_is_told_at_once() -> None:

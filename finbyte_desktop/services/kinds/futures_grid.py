@@ -67,7 +67,8 @@ class FuturesGridKind(GridKind):
     def tested_with(
         self, params: Mapping[str, JsonValue], series: CandleSeries, i: Instrument
     ) -> dict[str, JsonValue]:
-        """The same grid, started when the price first lies inside it."""
+        """The same grid, started when the price first lies inside it; what a liquidation does is shown."""
+        params = {k: v for k, v in params.items() if k != "accept_liquidation"}
         return self.started_inside(super().tested_with(params, series, i), series)
 
     def opens(self, record: BotRecord, side: Side) -> Sequence[tuple[Decimal, Decimal]]:

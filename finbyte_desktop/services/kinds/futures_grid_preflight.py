@@ -14,7 +14,9 @@ from finbyte_desktop.bots.futures_plan import (
     FuturesSizer,
     Liquidations,
     after_opening,
+    inside_range,
     liquidations,
+    not_accepted,
     opening_side,
     sized,
 )
@@ -103,7 +105,7 @@ def _check(
     figures |= _orders(p, i, sizer, sizing, start, slippage, collar)
     opened = after_opening(p, i, sizing.opening, start, slippage)
     ends = liquidations(p, i, sizer, sizing.size, opened)
-    inside = tuple(at for at in ends if at is not None and p.lower <= at <= p.upper)
+    inside = inside_range(p, ends)
     figures["position"] = PlannedPosition(
         str(p.direction),
         p.leverage,
@@ -117,7 +119,7 @@ def _check(
     standing = at_start(p, sizer, sizing.size, opened)
     figures |= _ends(p, i, standing, ends, start)
     if inside and not given.get("accept_liquidation"):
-        problems.append(_not_accepted(inside[0]))
+        problems.append(not_accepted(inside[0]))
     elif inside:
         warnings.append(problem_of(_liquidated(inside[0])))
 
@@ -158,15 +160,6 @@ def _liquidated(at: Decimal) -> UserError:
         "margin with the same order size, moves it away.",
         "liquidation_inside",
         "leverage",
-    )
-
-
-def _not_accepted(at: Decimal) -> UserError:
-    return UserError(
-        f"The position would be liquidated at about {plain(at)}, inside the range. Use less leverage, or say "
-        "that you accept it.",
-        "liquidation_not_accepted",
-        "accept_liquidation",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
-from finbyte_desktop.bots.futures_plan import Opened
+from finbyte_desktop.bots.futures_plan import Liquidations, Opened, inside_range
 from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at_stop
 from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
@@ -78,7 +78,7 @@ def plan_money(
         position.value + max(sum((price * qty for price, qty in side), ZERO) for side in opens),
         low,
         high,
-        tuple(at for at in (low, high) if at is not None and p.lower <= at <= p.upper),
+        inside_range(p, Liquidations(low, high)),
     )
     loss, price = loss_at_stop(p, i, standing, kernel.last[i.id])
     return PlanMoney(ZERO, price, loss, planned)
