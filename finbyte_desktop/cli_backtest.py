@@ -161,6 +161,8 @@ def backtest(args: argparse.Namespace) -> int:
     _check_bot(args)
     cli_strategy.check(args)
     params = read_params(args.params)
+    if params.get("accept_liquidation") is False:  # nobody is asked: a backtest shows what a liquidation does
+        params = {name: value for name, value in params.items() if name != "accept_liquidation"}
     if args.bot == "rebalance":
         from finbyte_desktop.cli_basket import basket
 

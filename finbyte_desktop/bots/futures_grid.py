@@ -6,18 +6,32 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
-from finbyte_desktop.bots.futures_plan import entered, opening_side, sized
+from finbyte_desktop.bots.futures_plan import (
+    Liquidations,
+    Opened,
+    entered,
+    inside_range,
+    not_accepted,
+    opening_side,
+    planned_liquidations,
+    sized,
+)
+from finbyte_desktop.bots.futures_straight import Orders, Standing, refuse_late
 from finbyte_desktop.bots.grid import INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
+from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_refused import EXIT
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import Halt, Intent, Say, Take
+from finbyte_desktop.core.intents import BotState, Halt, Intent, Say, Take
 from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, Side
+from finbyte_desktop.core.position import traded
 
+STOPS = ("stop_price", "stop_price_high", "stop_amount", "stop_ratio")
+OPENS = frozenset({BotState.WAIT_APPROVAL, BotState.STARTING})
 CLOSES = {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}
 
 
@@ -47,8 +61,17 @@ class FuturesGrid(Grid):
         return {instrument.quote: self.params.investment}
 
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
-        """Sizes at this price. Raises UserError naming the field when price or margin do not fit."""
-        return sized(self.params, price, instrument, slippage)
+        """Sizes at this price. Raises UserError naming the field when price or margin do not fit, and for a
+        liquidation inside the range where a person was asked and did not accept that: the price may have
+        moved since the form was filled in, or be that of the entry.
+        """
+        sizing = sized(self.params, price, instrument, slippage)
+        if self.params.accept_liquidation is False:
+            ends = planned_liquidations(self.params, instrument, price, slippage, sizing.size)
+            inside = inside_range(self.params, ends)
+            if inside:
+                raise not_accepted(inside[0])
+        return sizing
 
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the quantity of a level."""
@@ -69,6 +92,55 @@ class FuturesGrid(Grid):
         """At most the grid profit that was not yet withdrawn, and at most what the margin has earned."""
         earned = view.held(view.instrument.quote) + min(ZERO, view.position.unrealised(view.last))
         return max(ZERO, min(self.cells.profit - self.withdrawn, earned - self.invested))
+
+    # --- where it ends ----------------------------------------------------------------------------
+
+    def wanted(self, side: Side, view: BotView) -> Orders:
+        """What is left of the orders that the levels of a side want, nearest first, resting or not."""
+        found = [(self.prices[n], self.left(n, view)) for n, (s, _) in self.wants.items() if s is side]
+        return sorted(found, reverse=side is BUY)
+
+    def opens(self, side: Side, view: BotView) -> Orders:
+        """Those of them that may open or enlarge a position."""
+        return [] if side is self.closing_side else self.wanted(side, view)
+
+    def _stands(self, view: BotView) -> Opened:
+        """Position and money, with what the start has yet to open."""
+        i, position, margin = view.instrument, view.position, view.held(view.instrument.quote)
+        left = self.opening - abs(position.qty)
+        if self.phase not in OPENS or left <= 0:
+            return Opened(position, margin)
+        price = i.worse(self.start_price, self.opening_side, view.slippage)
+        qty = left if self.opening_side is BUY else -left
+        fee = i.fee_up(left * price * i.fees.taker)
+        return Opened(traded(position, qty, price).position, margin - fee)
+
+    def standing(self, view: BotView) -> Standing:
+        """As it stands now; its money is with what was withdrawn, as its profit counts it."""
+        position, margin = self._stands(view)
+        opened = Opened(position, margin + self.withdrawn)
+        return Standing(self.invested, opened, self.wanted(BUY, view), self.wanted(SELL, view))
+
+    def ahead(self, view: BotView) -> Liquidations:
+        """Where a straight fall and a straight rise through all its levels end now; None where they do not,
+        or the market's tiers are not known.
+        """
+        i = view.instrument
+        if i.perpetual is None or not i.perpetual.tiers:
+            return Liquidations(None, None)
+        held = self._stands(view)
+        return Liquidations(*(estimate(i, *held, side, self.opens(side, view)) for side in (BUY, SELL)))
+
+    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
+        """Besides what no grid allows: another stop must come before the liquidation of now."""
+        super().check_edit(params, view)
+        if self.phase is BotState.RUNNING or self.phase in OPENS:
+            self.refuse_late(self.checked(params, view.instrument), view)
+
+    def refuse_late(self, new: FuturesGridParams, view: BotView) -> None:
+        """Raises UserError for a stop that is not that of now and would come after the liquidation."""
+        if any(getattr(new, name) != getattr(self.params, name) for name in STOPS):
+            refuse_late(new, view.instrument, self.standing(view), self.ahead(view))
 
     # --- end --------------------------------------------------------------------------------------
 

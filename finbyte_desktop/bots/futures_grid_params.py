@@ -93,11 +93,14 @@ SPECS: tuple[ParamSpec, ...] = tuple({**COMMON, **_OWN}[name] for name in _ORDER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuturesGridParams(GridParams):
-    """A futures grid's parameters. `leverage` times the investment is what it may hold at most."""
+    """A futures grid's parameters. `leverage` times the investment is what it may hold at most;
+    `accept_liquidation` is None where nobody was asked, as in a backtest.
+    """
 
     direction: Direction
     leverage: Decimal
     stop_price_high: Decimal | None
+    accept_liquidation: bool | None
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object]) -> FuturesGridParams:
@@ -105,12 +108,14 @@ class FuturesGridParams(GridParams):
         values = parse(SPECS, raw)
         leverage, high = values["leverage"], values["stop_price_high"]
         assert isinstance(leverage, Decimal)
+        asked = raw.get("accept_liquidation")
         return cls(
             **common_fields(values),
             sell_at_exit=values["exit"] == "close",
             direction=Direction(str(values["direction"])),
             leverage=leverage,
             stop_price_high=high if isinstance(high, Decimal) else None,
+            accept_liquidation=None if asked is None else bool(values["accept_liquidation"]),
         )
 
     @property

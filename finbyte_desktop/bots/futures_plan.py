@@ -136,7 +136,7 @@ def sized(p: FuturesGridParams, price: Decimal, i: Instrument, slippage: Decimal
         )
     _refuse_high_tier(p, i, sizer.worst(size))
     opened = after_opening(p, i, sizing.opening, price, slippage)
-    _refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
+    refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
     quote = opened.margin - entered(opened.position)
     check_now(p, i.tick, p.investment, quote, opened.position.qty, price)
     return sizing
@@ -200,7 +200,7 @@ def _refuse_high_tier(p: FuturesGridParams, i: Instrument, notional: Decimal) ->
         )
 
 
-def _refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
+def refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
     """A stop at or beyond the estimated liquidation could never act."""
     stops = p.price_conditions()
     for key, field in ((STOP, "stop_price"), (STOP_HIGH, "stop_price_high")):
@@ -216,3 +216,18 @@ def _refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
             field,
             feasible=f"{word} {plain(end)}",
         )
+
+
+def inside_range(p: FuturesGridParams, ends: Liquidations) -> tuple[Decimal, ...]:
+    """Those estimates at which the grid is meant to trade."""
+    return tuple(at for at in ends if at is not None and p.lower <= at <= p.upper)
+
+
+def not_accepted(at: Decimal) -> UserError:
+    """The refusal of a liquidation inside the range."""
+    return UserError(
+        f"The position would be liquidated at about {plain(at)}, inside the range. Use less leverage, or say "
+        "that you accept it.",
+        "liquidation_not_accepted",
+        "accept_liquidation",
+    )

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
-from finbyte_desktop.bots.futures_plan import FuturesSizer, Opened, entered
-from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.bots.futures_plan import FuturesSizer, Liquidations, Opened, entered, refuse_late_stop
+from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH
 from finbyte_desktop.bots.grid_stops import conditions
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import traded
 
@@ -81,11 +83,50 @@ def _stands(
     return price if above is rises else None
 
 
-def first_reached(p: FuturesGridParams, i: Instrument, standing: Standing, key: str) -> Decimal | None:
-    """Where an amount is reached by the straight move that the direction of the grid fears, or hopes for."""
+def first_reached(
+    p: FuturesGridParams, i: Instrument, standing: Standing, key: str, price: Decimal
+) -> Decimal | None:
+    """Where an amount is reached by the straight move from a price that the direction of the grid fears, or
+    hopes for; of a neutral one, on the side where it comes first.
+    """
     short = p.direction is Direction.SHORT
     rises = short if key == STOP else not short
-    found = reached(p, i, standing, key, rises=rises)
-    if found is None and p.direction is Direction.NEUTRAL:
-        return reached(p, i, standing, key, rises=not rises)
-    return found
+    if p.direction is not Direction.NEUTRAL:
+        return reached(p, i, standing, key, rises=rises)
+    sides = (reached(p, i, standing, key, rises=up) for up in (False, True))
+    return min((at for at in sides if at is not None), key=lambda at: abs(at - price), default=None)
+
+
+def loss_at_stop(
+    p: FuturesGridParams, i: Instrument, standing: Standing, price: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """What the stop costs at most after a straight move from a price, in quote, and where it acts. The fee of
+    the market order that closes there is counted, so an amount costs a little more than itself: it is reached
+    before that fee is paid.
+    """
+    amount = p.loss_of(standing.invested)
+    if amount is None:
+        found = [one for key, one in p.price_conditions().items() if key in (STOP, STOP_HIGH)]
+        acts = [(at, above) for at, above in found if at is not None]
+        losses = [(loss_at(i, standing, at, rises=above), at) for at, above in acts]
+        return max(losses, default=(None, None))
+    sides = [(reached(p, i, standing, STOP, rises=up), up) for up in (False, True)]
+    costs = [loss_at(i, standing, at, rises=up) for at, up in sides if at is not None]
+    return max([amount, *costs]), first_reached(p, i, standing, STOP, price)
+
+
+def refuse_late(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> None:
+    """Raises UserError for a stop, by price or by amount, that the liquidation of its side comes before."""
+    refuse_late_stop(p, ends)
+    if p.loss_of(standing.invested) is None:
+        return
+    for rises, end in ((False, ends.low), (True, ends.high)):
+        stop = reached(p, i, standing, STOP, rises=rises)
+        if end is None or (stop is not None and ((stop < end) if rises else (stop > end))):
+            continue
+        raise UserError(
+            f"The position would be liquidated at about {plain(end)}, before this much is lost. A smaller "
+            "loss, less leverage or more margin makes the stop come first.",
+            "amount_after_liquidation",
+            "stop_amount" if p.stop_ratio is None else "stop_ratio",
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from finbyte_desktop.bots.grid_liquidation import estimate
@@ -10,9 +9,10 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.margin import liquidation_price, tier_of
 from finbyte_desktop.core.numbers import ZERO, half_even_div
-from finbyte_desktop.core.orders import BUY, SELL, Side
+from finbyte_desktop.core.orders import BUY, SELL
 from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
+from finbyte_desktop.services.kinds.kind import Kind
 from finbyte_desktop.services.position_figures import PositionFigures
 from finbyte_desktop.services.shown_positions import BotPosition
 
@@ -20,7 +20,7 @@ SHOWN = 8
 
 
 def bot_position(
-    figures: PositionFigures, i: Instrument, record: BotRecord | None, last: Decimal | None
+    figures: PositionFigures, i: Instrument, record: BotRecord | None, last: Decimal | None, kind: Kind
 ) -> BotPosition:
     """The position of a bot at a price; of one that the kernel forgot, as its figures say."""
     position, margin = figures.position, figures.held_quote
@@ -29,7 +29,7 @@ def bot_position(
     liquidation = _liquidation(i, position, margin)
     low = high = None
     if record is not None and record.state is not BotState.STARTING:  # then its orders are not there yet
-        low, high = _after_all_orders(i, position, margin, record)
+        low, high = _after_all_orders(i, position, margin, record, kind)
     return BotPosition(
         qty=position.qty,
         entry=figures.average_cost(),
@@ -56,21 +56,11 @@ def _liquidation(i: Instrument, position: Position, margin: Decimal) -> Decimal 
 
 
 def _after_all_orders(
-    i: Instrument, position: Position, margin: Decimal, record: BotRecord
+    i: Instrument, position: Position, margin: Decimal, record: BotRecord, kind: Kind
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Where a straight fall and a straight rise through all resting orders end."""
+    """Where a straight fall and a straight rise through all orders that open end."""
     if i.perpetual is None or not i.perpetual.tiers or margin <= 0:
         return None, None
-    falls = estimate(i, position, margin, BUY, _opening(record, BUY))
-    rises = estimate(i, position, margin, SELL, _opening(record, SELL))
+    falls = estimate(i, position, margin, BUY, kind.opens(record, BUY))
+    rises = estimate(i, position, margin, SELL, kind.opens(record, SELL))
     return falls, rises
-
-
-def _opening(record: BotRecord, side: Side) -> Sequence[tuple[Decimal, Decimal]]:
-    """Resting orders of a side that may open, nearest first."""
-    rows = [
-        (o.spec.price, o.remaining)
-        for o in record.live_orders()
-        if o.spec.side is side and not o.spec.reduce_only
-    ]
-    return sorted(rows, reverse=side is BUY)

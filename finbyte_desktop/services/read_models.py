@@ -194,7 +194,7 @@ def _card(
         fresh=fresh,
         sold=entry.state in ENDED_BOTS and i.perpetual is None and f.holds_nothing(i),
         blocked=0 if record is None else sum(s.blocked not in (None, PULLED) for s in record.slots.values()),
-        position=bot_position(f, i, record, price) if isinstance(f, PositionFigures) else None,
+        position=bot_position(f, i, record, price, kind) if isinstance(f, PositionFigures) else None,
         unknown=unknown,
         quarantined=quarantined,
         basket=_basket(entry, record),

@@ -85,6 +85,7 @@ REASONS: Mapping[str, str] = {
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "liquidated": QT_TRANSLATE_NOOP("words", "liquidated"),
+    "liquidation_not_accepted": QT_TRANSLATE_NOOP("words", "liquidation inside the range"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
     "feed_changed": QT_TRANSLATE_NOOP("words", "its feed is away"),
     "refused": QT_TRANSLATE_NOOP("words", "rejected"),

@@ -456,6 +456,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "bots_waiting": QT_TRANSLATE_NOOP("decisions", "After the restart {bots} must be resumed by you."),
     "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
+    "liquidation_not_accepted": QT_TRANSLATE_NOOP(
+        "decisions", "Could not start: at this price it would be liquidated inside its range. {text}"
+    ),
     "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
     "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),

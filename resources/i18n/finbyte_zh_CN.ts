@@ -8865,6 +8865,10 @@ Money: stays in the bots.</source>
         <translation>共 {orders}的计划</translation>
     </message>
     <message>
+        <source>Could not start: at this price it would be liquidated inside its range. {text}</source>
+        <translation>无法启动：按此价格，它会在区间内被强平。{text}</translation>
+    </message>
+    <message>
         <source>Could not start: the price left the range. {text}</source>
         <translation>无法启动：价格离开了区间。{text}</translation>
     </message>
@@ -11603,6 +11607,10 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>liquidation inside the range</source>
+        <translation>强平价在区间内</translation>
+    </message>
     <message>
         <source>Draft</source>
         <translation>草稿</translation>

@@ -9,15 +9,20 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.bots.futures_grid_params import FuturesGridParams
-from finbyte_desktop.bots.futures_plan import planned_liquidations
+from finbyte_desktop.bots.futures_plan import FuturesSizer, after_opening, planned_liquidations
+from finbyte_desktop.bots.futures_straight import at_start, reached
+from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import BUY, SELL
+from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.ports import FieldProblem, Preflight
 from tests.services.test_desk_perpetuals import BTC, demo, near, play, run
-from tests.support.perpetual_market import MARKET
+from tests.support.perpetual_market import MARKET, swinging
 
 D = Decimal
 KIND = FuturesGridKind()
@@ -91,7 +96,9 @@ def test_loss_of_a_neutral_grid_is_that_of_its_worse_side() -> None:
 
 
 def test_an_amount_is_reached_where_so_much_is_lost() -> None:
-    """By a straight fall: the price at which the bot is worth so much less, before the fee of closing."""
+    """By a straight fall: the price at which the bot is worth so much less, before the fee of closing; the
+    largest loss has that fee.
+    """
     found = asked(leverage="3", stop_amount="300")
     assert found.ok
     at = found.stop_in_fall
@@ -99,12 +106,50 @@ def test_an_amount_is_reached_where_so_much_is_lost() -> None:
     assert at < 90
     fee = MARKET.fee_up(sum(o.qty for o in (*found.buys, found.opening)) * at * MARKET.fees.taker)  # type: ignore[union-attr]
     assert 0 <= lost(found, str(at), BUY) - fee - 300 < 1
-    assert found.loss_at_stop == 300
+    assert found.loss_at_stop == lost(found, str(at), BUY)
+    assert found.loss_at_stop > 300
 
 
 def test_an_amount_that_a_liquidation_comes_before_is_refused() -> None:
     found = asked(leverage="10", stop_amount="990")
     assert problem(found, "amount_after_liquidation").field == "stop_amount"
+
+
+def test_an_amount_of_a_neutral_grid_is_judged_on_both_sides() -> None:
+    """Nearer the upper bound more orders rest below, yet a rise may be liquidated before the stop of it."""
+    neutral = {"direction": "neutral", "leverage": "9", "accept_liquidation": True}
+    for price, amount in (("92", "880"), ("108", "880"), ("92", "930"), ("108", "930")):
+        found = asked(**neutral, price=price, stop_amount=amount)
+        fall, rise = stops_of(found, {**LONG, **neutral, "stop_amount": amount}, price)
+        position = found.position
+        assert position is not None
+        ends = position.liquidation_low, position.liquidation_high
+        late = ends[0] is not None and (fall is None or fall <= ends[0])
+        late |= ends[1] is not None and (rise is None or rise >= ends[1])
+        assert found.ok is not late, (price, amount, fall, rise, ends)
+        assert not late or problem(found, "amount_after_liquidation").field == "stop_amount"
+
+
+def test_a_neutral_grid_shows_the_stop_that_comes_first() -> None:
+    for price in ("92", "108"):
+        raw = {"direction": "neutral", "leverage": "5", "stop_amount": "300"}
+        found = asked(**raw, price=price)
+        assert found.ok
+        sides = [at for at in stops_of(found, {**LONG, **raw}, price) if at is not None]
+        assert len(sides) == 2
+        assert found.stop_in_fall == min(sides, key=lambda at: abs(at - D(price)))
+
+
+def stops_of(found: Preflight, raw: dict[str, Any], price: str) -> tuple[Decimal | None, Decimal | None]:
+    """Where a straight fall and a straight rise from a price reach the amount."""
+    assert found.order_qty is not None
+    with exact():
+        p = FuturesGridParams.from_raw(raw)
+        sizer = FuturesSizer(p, D(price), MARKET, D(0))
+        opened = after_opening(p, MARKET, D(0), D(price), D(0))
+        standing = at_start(p, sizer, found.order_qty, opened)
+        fall, rise = (reached(p, MARKET, standing, STOP, rises=up) for up in (False, True))
+    return fall, rise
 
 
 def test_liquidation_inside_the_range_is_accepted_by_a_person_or_refused() -> None:
@@ -118,6 +163,16 @@ def test_liquidation_inside_the_range_is_accepted_by_a_person_or_refused() -> No
     accepted = asked(**wide, accept_liquidation=True)
     assert accepted.ok
     assert [(w.field, w.code) for w in accepted.warnings] == [("leverage", "liquidation_inside")]
+
+
+def test_a_backtest_shows_what_a_liquidation_inside_the_range_does() -> None:
+    """Nobody is asked there: the run is made, whatever the form says."""
+    raw = {**LONG, "leverage": "10", "lower": "60", "accept_liquidation": False}
+    tested = KIND.tested_with(raw, swinging(200), MARKET)
+    run = Backtest(BacktestRequest("futures_grid", tested, MARKET, swinging(200))).run()
+    assert run.kernel.bots[BOT].state is BotState.RUNNING
+    with pytest.raises(UserError, match="inside the range"):
+        Backtest(BacktestRequest("futures_grid", raw, MARKET, swinging(200))).run()
 
 
 def test_each_bad_field_is_told_at_once() -> None:

@@ -13,7 +13,9 @@ from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.registry import FUTURES_GRID
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds.futures_grid_preflight import futures_preflight, suggest_futures
@@ -64,8 +66,18 @@ class FuturesGridKind(GridKind):
     def tested_with(
         self, params: Mapping[str, JsonValue], series: CandleSeries, i: Instrument
     ) -> dict[str, JsonValue]:
-        """The same grid, started when the price first lies inside it."""
+        """The same grid, started when the price first lies inside it; what a liquidation does is shown."""
+        params = {k: v for k, v in params.items() if k != "accept_liquidation"}
         return self.started_inside(super().tested_with(params, series, i), series)
+
+    def opens(self, record: BotRecord, side: Side) -> Sequence[tuple[Decimal, Decimal]]:
+        """While it runs every level that it wants, also one that does not rest now: there may be a limit of
+        orders, one may wait for a person or be blocked, and a straight move comes to it all the same.
+        """
+        grid = _grid(record)
+        if grid is None or grid.phase is not BotState.RUNNING:
+            return super().opens(record, side)
+        return grid.opens(side, record.view)
 
     def ends(self, record: BotRecord) -> Ends:
         """Those of an amount included; of a neutral grid the stop below its range."""

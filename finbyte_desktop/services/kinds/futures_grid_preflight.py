@@ -14,13 +14,15 @@ from finbyte_desktop.bots.futures_plan import (
     FuturesSizer,
     Liquidations,
     after_opening,
+    inside_range,
     liquidations,
+    not_accepted,
     opening_side,
     sized,
 )
-from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at
+from finbyte_desktop.bots.futures_straight import Standing, at_start, first_reached, loss_at_stop, refuse_late
 from finbyte_desktop.bots.grid_math import Sizing
-from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.grid_profit import net_range, rate_range, trips
 from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.core.errors import UserError
@@ -103,7 +105,7 @@ def _check(
     figures |= _orders(p, i, sizer, sizing, start, slippage, collar)
     opened = after_opening(p, i, sizing.opening, start, slippage)
     ends = liquidations(p, i, sizer, sizing.size, opened)
-    inside = tuple(at for at in ends if at is not None and p.lower <= at <= p.upper)
+    inside = inside_range(p, ends)
     figures["position"] = PlannedPosition(
         str(p.direction),
         p.leverage,
@@ -115,9 +117,9 @@ def _check(
         inside,
     )
     standing = at_start(p, sizer, sizing.size, opened)
-    figures |= _ends(p, i, standing, ends)
+    figures |= _ends(p, i, standing, ends, start)
     if inside and not given.get("accept_liquidation"):
-        problems.append(_not_accepted(inside[0]))
+        problems.append(not_accepted(inside[0]))
     elif inside:
         warnings.append(problem_of(_liquidated(inside[0])))
 
@@ -132,43 +134,24 @@ def _too_dear(i: Instrument, free: Decimal) -> UserError:
     )
 
 
-def _ends(p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations) -> dict[str, Any]:
+def _ends(
+    p: FuturesGridParams, i: Instrument, standing: Standing, ends: Liquidations, start: Decimal
+) -> dict[str, Any]:
     """Where stop and take profit stand at the start and after a straight move, and what the stop costs at
-    most. Raises UserError for a stop of an amount that the liquidation would come before.
+    most. Raises UserError for a stop that the liquidation of its side would come before.
     """
     position, margin = standing.opened
     quote = margin - (position.value if position.qty > 0 else -position.value)
     at = conditions(p, i.tick, standing.invested, quote, position.qty)
-    stop, profit = (first_reached(p, i, standing, key) for key in (STOP, TAKE_PROFIT))
-    if stop is not None:
-        _refuse_late_amount(p, i, stop, ends, rises=at[STOP].above)
-    losses = [
-        loss_at(i, standing, found.price, rises=found.above)
-        for key, found in p.price_conditions().items()
-        if key in (STOP, STOP_HIGH) and found.price is not None
-    ]
-    amount = p.loss_of(standing.invested)
+    refuse_late(p, i, standing, ends)
+    stop, profit = (first_reached(p, i, standing, key, start) for key in (STOP, TAKE_PROFIT))
     return {
         "stop_at": at[STOP].price,
         "take_profit_at": at[TAKE_PROFIT].price,
         "stop_in_fall": stop,
         "take_profit_in_rise": profit,
-        "loss_at_stop": amount if amount is not None else max(losses, default=None),
+        "loss_at_stop": loss_at_stop(p, i, standing, start)[0],
     }
-
-
-def _refuse_late_amount(
-    p: FuturesGridParams, i: Instrument, stop: Decimal, ends: Liquidations, *, rises: bool
-) -> None:
-    end = ends.high if rises else ends.low
-    if end is None or ((stop < end) if rises else (stop > end)):
-        return
-    raise UserError(
-        f"The position would be liquidated at about {plain(end)}, before this much is lost. A smaller loss, "
-        "less leverage or more margin makes the stop come first.",
-        "amount_after_liquidation",
-        "stop_amount" if p.stop_ratio is None else "stop_ratio",
-    )
 
 
 def _liquidated(at: Decimal) -> UserError:
@@ -177,15 +160,6 @@ def _liquidated(at: Decimal) -> UserError:
         "margin with the same order size, moves it away.",
         "liquidation_inside",
         "leverage",
-    )
-
-
-def _not_accepted(at: Decimal) -> UserError:
-    return UserError(
-        f"The position would be liquidated at about {plain(at)}, inside the range. Use less leverage, or say "
-        "that you accept it.",
-        "liquidation_not_accepted",
-        "accept_liquidation",
     )
 
 

@@ -8,31 +8,21 @@ from typing import Any
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
-from finbyte_desktop.bots.futures_plan import Opened
-from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at
+from finbyte_desktop.bots.futures_plan import Liquidations, Opened, inside_range
+from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at_stop
 from finbyte_desktop.bots.grid_liquidation import estimate
-from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import BUY, SELL, OrderType, Side
+from finbyte_desktop.core.orders import BUY, SELL, OrderType
 from finbyte_desktop.core.position import traded
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.kinds.fields import problem_of
 from finbyte_desktop.services.kinds.kind import PlanMoney
 from finbyte_desktop.services.shown import PlannedOrder, Stands
 from finbyte_desktop.services.shown_positions import PlannedPosition
-
-
-def of_running(record: BotRecord, grid: FuturesGrid) -> Standing:
-    """A grid that runs, with what is left of the orders that are filled in part."""
-    view = record.view
-    left: dict[Side, list[tuple[Decimal, Decimal]]] = {side: [] for side in Side}
-    for n, (side, _) in grid.wants.items():
-        left[side].append((grid.prices[n], grid.left(n, view)))
-    opened = Opened(view.position, view.held(record.instrument.quote) + grid.withdrawn)
-    return Standing(grid.invested, opened, sorted(left[BUY], reverse=True), sorted(left[SELL]))
 
 
 def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> Stands:
@@ -48,10 +38,11 @@ def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> S
     at = found[STOP].price, found[TAKE_PROFIT].price
     if grid.phase is not BotState.RUNNING:
         return Stands(False, *at)
-    standing = of_running(record, grid)
-    stop, profit = (first_reached(params, i, standing, key) for key in (STOP, TAKE_PROFIT))
+    standing = grid.standing(view)
+    stop, profit = (first_reached(params, i, standing, key, view.last) for key in (STOP, TAKE_PROFIT))
     try:
         grid.stops.check(params, view)
+        grid.refuse_late(params, view)
     except UserError as error:
         return Stands(True, *at, stop, profit, problem_of(error))
     return Stands(True, *at, stop, profit)
@@ -63,16 +54,16 @@ def plan_money(
     """The position that these orders make, where it ends, and what the stop costs at most."""
     p, i = grid.params, record.instrument
     position = record.position
-    margin = kernel.ledger.held(record.id, i.quote) + grid.withdrawn
+    margin = kernel.ledger.held(record.id, i.quote)
     entry = None
     for row in rows:
         if row.type is OrderType.MARKET:
             position, realised = traded(position, row.qty if row.side is BUY else -row.qty, row.price)
             margin, entry = margin + realised - fee, row.price
-    buys = sorted(((r.price, r.qty) for r in rows if _rests(r, BUY)), reverse=True)
-    sells = sorted((r.price, r.qty) for r in rows if _rests(r, SELL))
+    # every level, also those that a limit of orders keeps from resting at first
+    buys, sells = (grid.wanted(side, record.view) for side in (BUY, SELL))
     opened = Opened(position, margin)
-    standing = Standing(grid.invested, opened, buys, sells)
+    standing = Standing(grid.invested, Opened(position, margin + grid.withdrawn), buys, sells)
     low = high = None
     if i.perpetual is not None and i.perpetual.tiers:
         low = None if p.direction is Direction.SHORT else estimate(i, *opened, BUY, buys)
@@ -87,20 +78,7 @@ def plan_money(
         position.value + max(sum((price * qty for price, qty in side), ZERO) for side in opens),
         low,
         high,
-        tuple(at for at in (low, high) if at is not None and p.lower <= at <= p.upper),
+        inside_range(p, Liquidations(low, high)),
     )
-    stops = [found for key, found in p.price_conditions().items() if key in (STOP, STOP_HIGH)]
-    losses = [
-        (loss_at(i, standing, found.price, rises=found.above), found.price)
-        for found in stops
-        if found.price is not None
-    ]
-    amount = p.loss_of(grid.invested)
-    if amount is not None:
-        return PlanMoney(ZERO, first_reached(p, i, standing, STOP), amount, planned)
-    loss, price = max(losses, default=(None, None))
+    loss, price = loss_at_stop(p, i, standing, kernel.last[i.id])
     return PlanMoney(ZERO, price, loss, planned)
-
-
-def _rests(row: PlannedOrder, side: Side) -> bool:
-    return row.side is side and row.type is not OrderType.MARKET

@@ -14,6 +14,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, plain
+from finbyte_desktop.core.orders import BUY, Side
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -161,6 +162,15 @@ class Kind:
     ) -> BasketState | None:
         """The assets of a bot that trades several markets."""
         return None
+
+    def opens(self, record: BotRecord, side: Side) -> Sequence[tuple[Decimal, Decimal]]:
+        """Price and quantity of its orders of a side that may open or enlarge a position, nearest first."""
+        rows = [
+            (o.spec.price, o.remaining)
+            for o in record.live_orders()
+            if o.spec.side is side and not o.spec.reduce_only
+        ]
+        return sorted(rows, reverse=side is BUY)
 
     def ends(self, record: BotRecord) -> Ends:
         """Where its stop and its take profit stand now."""

@@ -35,6 +35,7 @@ from finbyte_desktop.widgets.text import Text
 AROUND, LEAST_HEIGHT = 300, 240  # what stands around the fields of a high dialog; the least that scrolls
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
+LATE = frozenset({"stop_after_liquidation", "amount_after_liquidation"})
 
 SELLS = "sell"
 
@@ -258,7 +259,8 @@ class EditDialog(Dialog):
             self.show_error(error)
             return
         stands = self._show_places()
-        problems = [p for p in found.problems if p.field in self._editable and p.code not in AT_ONCE]
+        of_start = AT_ONCE | LATE if stands.known else AT_ONCE
+        problems = [p for p in found.problems if p.field in self._editable and p.code not in of_start]
         if stands.refused is not None:
             problems.append(stands.refused)
         self._show(problems)
