@@ -286,6 +286,10 @@
         <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
     </message>
     <message>
+        <source>Estimated liquidation then: {prices}.</source>
+        <translation>之后的预估强平价：{prices}。</translation>
+    </message>
+    <message>
         <source>buy</source>
         <translation>买入</translation>
     </message>
