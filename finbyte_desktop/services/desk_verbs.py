@@ -176,7 +176,11 @@ class DeskVerbs(DeskEngine):
             return kind_of_bot(record.type, record.params).added_plan(self._kernel, record, amount)
 
     async def add_investment(self, bot: str, amount: Decimal) -> None:
-        """More quote for a bot."""
+        """More quote for a bot. Raises UserError where its larger orders are liquidated before its stop."""
+        plan = self.added_plan(bot, amount) if amount > 0 else None
+        if plan is not None and plan.refused is not None:
+            wrong = plan.refused
+            raise UserError(wrong.text, wrong.code, wrong.field, wrong.feasible, wrong.fix)
         await self._runner.command(ev.InvestmentAdded(self._now_ns(), bot, amount))
 
     async def withdraw_profit(self, bot: str, amount: Decimal) -> None:

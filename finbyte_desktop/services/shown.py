@@ -498,7 +498,9 @@ class GrownOrder:
 class AddedPlan:
     """What added investment would do at the price of now: an order at the market (`side` None where there is
     none), the orders that are `grown` at once, and how many levels grow after their round trip. `size` is the
-    new size of a level, in quote where `in_quote`; with `waits` it is done when the bot goes on.
+    new size of a level, in quote where `in_quote`; with `waits` it is done when the bot goes on. Of a futures
+    grid, where a straight fall and a straight rise end then, as an estimate, and what is wrong with its stop
+    where that would come after them: then the money is refused.
     """
 
     side: Side | None
@@ -511,6 +513,9 @@ class AddedPlan:
     later: int
     waits: bool = False
     trades: Sequence[PlannedOrder] = ()  # of a bot that trades several markets, all at the market
+    liquidation_low: Decimal | None = None
+    liquidation_high: Decimal | None = None
+    refused: FieldProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,18 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.ui import words_dca, words_exports, words_perpetuals, words_rebalance, words_window
+from finbyte_desktop.ui import (
+    words_dca,
+    words_exports,
+    words_perpetuals,
+    words_rebalance,
+    words_strategies,
+    words_window,
+)
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
+    **words_strategies.TEXTS,
     **words_dca.TEXTS,
     **words_rebalance.TEXTS,
     **words_exports.TEXTS,

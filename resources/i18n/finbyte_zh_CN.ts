@@ -302,6 +302,10 @@
         <translation>手续费约 {fee}。</translation>
     </message>
     <message>
+        <source>Estimated liquidation then: {prices}.</source>
+        <translation>之后的预估强平价：{prices}。</translation>
+    </message>
+    <message>
         <source>buy</source>
         <translation>买入</translation>
     </message>
@@ -10026,6 +10030,18 @@ Money: stays in the bots.</source>
     <message>
         <source>The candles of these markets have no time in common.</source>
         <translation>这些市场的K线没有共同的时间段。</translation>
+    </message>
+    <message>
+        <source>{name}: a text is needed, not {given}.</source>
+        <translation>{name}：需要文本，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>This bot runs no strategy of its own.</source>
+        <translation>此机器人不运行自编策略。</translation>
+    </message>
+    <message>
+        <source>A strategy of your own runs on paper and in backtests in this version.</source>
+        <translation>在此版本中，自编策略可在模拟账户和回测中运行。</translation>
     </message>
 </context>
 <context>

@@ -264,3 +264,51 @@ def test_an_automatic_start_is_not_liquidated_inside_its_range(tmp_path: Path) -
         await desk.close("keep")
 
     run(work)
+
+
+def test_added_money_tells_the_liquidation_that_follows(tmp_path: Path) -> None:
+    """As the page shows it when the orders have grown."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 5, *["95"] * 15)
+        bot = await begun(desk, LONG, 7)
+        plan = desk.added_plan(bot, D(1000))
+        assert plan is not None
+        assert plan.refused is None
+        await desk.add_investment(bot, D(1000))
+        await play(desk, (T + 9 * MINUTE) * 1_000_000)
+        position = desk.card(bot).position
+        assert position is not None
+        assert position.liquidation_low is not None
+        assert plan.liquidation_low is not None
+        assert abs(position.liquidation_low - plan.liquidation_low) < D("0.05")
+        await desk.close("keep")
+
+    run(work)
+
+
+def test_money_whose_orders_are_liquidated_before_the_stop_is_refused(tmp_path: Path) -> None:
+    """A grid of small orders takes the whole leverage with the money that is added."""
+    raw = {**LONG, "order_qty": "2", "stop_price": "60"}
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *["100"] * 20)
+        bot = await begun(desk, raw, 4)
+        before = desk.card(bot).position
+        assert before is not None
+        assert before.liquidation_low is not None
+        assert before.liquidation_low < 60
+        plan = desk.added_plan(bot, D(1000))
+        assert plan is not None
+        assert plan.liquidation_low is not None
+        assert plan.liquidation_low > 60
+        assert plan.refused is not None
+        with pytest.raises(UserError, match="before this stop"):
+            await desk.add_investment(bot, D(1000))
+        assert desk.card(bot).investment == 1000
+        await desk.edit(bot, {**raw, "stop_price": "85"})
+        await desk.add_investment(bot, D(1000))
+        assert desk.card(bot).investment == 2000
+        await desk.close("keep")
+
+    run(work)

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
+from finbyte_desktop.bots.futures_grid import FuturesGrid
+from finbyte_desktop.bots.futures_plan import Liquidations
+from finbyte_desktop.bots.futures_straight import refuse_late
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.contract import BotView, Funded, SlotDone
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import Intent, Say, Take, Want
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, half_even_div
@@ -18,7 +22,8 @@ from finbyte_desktop.core.placing import WAITING
 from finbyte_desktop.core.position import Position, traded
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.core.view import View
-from finbyte_desktop.services.shown import AddedPlan, GrownOrder
+from finbyte_desktop.services.kinds.fields import problem_of
+from finbyte_desktop.services.shown import AddedPlan, FieldProblem, GrownOrder
 
 SHOWN = 8
 
@@ -74,6 +79,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         view = _after(kernel, record, amount, take, cost)
         done = SlotDone(kernel.ns, GROW, take.side, take.qty, cost, ZERO, ZERO, Role.TAKER, price, "filled")
         intents += bot.on_event(done, view)
+    ends, wrong = _ends(bot, view)
     return AddedPlan(
         side=None if take is None else take.side,
         qty=ZERO if take is None else take.qty,
@@ -84,7 +90,22 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         grown=_grown(bot, before, intents, record.view),
         later=0 if too_little else len(bot.growth.later),
         waits=record.state in WAITING,
+        liquidation_low=ends.low,
+        liquidation_high=ends.high,
+        refused=wrong,
     )
+
+
+def _ends(bot: Grid, view: _Richer) -> tuple[Liquidations, FieldProblem | None]:
+    """Where a futures grid is liquidated with the larger orders, and a stop that would come after that."""
+    if not isinstance(bot, FuturesGrid):
+        return Liquidations(None, None), None
+    ends = bot.ahead(view)
+    try:
+        refuse_late(bot.params, view.instrument, bot.standing(view), ends)
+    except UserError as error:
+        return ends, problem_of(error)
+    return ends, None
 
 
 def _after(kernel: Kernel, record: BotRecord, amount: Decimal, take: Take, cost: Decimal) -> _Richer:

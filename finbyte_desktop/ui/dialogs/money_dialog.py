@@ -166,6 +166,12 @@ class AddInvestmentDialog(AmountDialog):
                 )
             )
             said.append(later.format(later=plan.later))
+        ends = [at for at in (plan.liquidation_low, plan.liquidation_high) if at is not None]
+        if ends:
+            prices = ", ".join(fmt.number(at, card.price_places) for at in ends)
+            said.append(self.tr("Estimated liquidation then: {prices}.").format(prices=prices))
+        if plan.refused is not None:
+            said.append(words_problems.all_of([plan.refused]))
         return " ".join(said)
 
     def _spread(self, plan: AddedPlan) -> str:
