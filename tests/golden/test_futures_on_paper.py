@@ -38,7 +38,9 @@ async def played(folder: Path, choice: FeedChoice, params: dict[str, Any], until
     desk = await PaperDesk.open(folder, choice)
     desk.feed_pause(True)
     market = desk.markets()[0]
-    await desk.create_bot("futures_grid", market.id, params, Policy.AUTOMATIC, True)
+    await desk.create_bot(
+        "futures_grid", market.id, {**params, "accept_liquidation": True}, Policy.AUTOMATIC, True
+    )
     await go_on(desk, until_ns)
     return desk
 
