@@ -65,7 +65,10 @@ def test_edit_refuses_a_stop_price_that_the_liquidation_of_now_comes_before(tmp_
         assert position is not None
         fall = position.liquidation_low
         assert fall is not None
-        assert desk.preflight("futures_grid", FILE, {**LONG, "stop_price": "77"}).ok
+        asked = desk.preflight("futures_grid", FILE, {**LONG, "stop_price": "77"})
+        assert [problem.code for problem in asked.problems] == ["position_taken"], (
+            "a start would take the stop"
+        )
         for stop in (D(77), fall):
             found = await refused(desk, bot, {**LONG, "stop_price": str(stop)})
             assert found == ("stop_price", "stop_after_liquidation")
