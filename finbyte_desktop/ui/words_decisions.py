@@ -8,13 +8,21 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca, words_grid, words_rebalance, words_rebalance_forms
+from finbyte_desktop.ui import (
+    words,
+    words_dca,
+    words_grid,
+    words_rebalance,
+    words_rebalance_forms,
+    words_strategies,
+)
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
     **words_dca.SENTENCES,
     **words_grid.SENTENCES,
     **words_rebalance.SENTENCES,
+    **words_strategies.SENTENCES,
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
     "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Next: the buy at {next}."),
     "grid_bought_trip": QT_TRANSLATE_NOOP(

@@ -17,6 +17,7 @@ from finbyte_desktop.ui import (
     words_errors,
     words_rebalance,
     words_rebalance_forms,
+    words_strategies,
     words_venues,
 )
 
@@ -24,6 +25,7 @@ from finbyte_desktop.ui import (
 PROBLEMS: Mapping[str, str] = {
     **words_dca.PROBLEMS,
     **words_rebalance.PROBLEMS,
+    **words_strategies.PROBLEMS,
     "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
     "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number. Write it like 72,600.50"),
     "not_digits": QT_TRANSLATE_NOOP("problems", "Digits only, such as 49"),
@@ -77,6 +79,12 @@ PROBLEMS: Mapping[str, str] = {
     "stop_high_alone": QT_TRANSLATE_NOOP("problems", "Only a neutral grid stops on both sides"),
     "stop_after_liquidation": QT_TRANSLATE_NOOP(
         "problems", "The position would be liquidated before this price"
+    ),
+    "liquidation_not_accepted": QT_TRANSLATE_NOOP(
+        "problems", "The position would be liquidated inside the range: use less leverage, or accept it here"
+    ),
+    "amount_after_liquidation": QT_TRANSLATE_NOOP(
+        "problems", "The position would be liquidated before this much is lost"
     ),
     "upper_far": QT_TRANSLATE_NOOP("problems", "More than 100 times the price"),
 }

@@ -13,3 +13,12 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         QT_TRANSLATE_NOOP("errors", "A strategy of your own runs on paper and in backtests in this version."),
     ),
 }
+SENTENCES: Mapping[str, str] = {
+    "strategy_noted": QT_TRANSLATE_NOOP("decisions", "The strategy says: {text}"),
+    "strategy_failed": QT_TRANSLATE_NOOP("decisions", "The strategy was ended: {text}"),
+    "strategy_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}."),
+    "strategy_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}, earned {trip}."),
+}
+PROBLEMS: Mapping[str, str] = {
+    "not_a_text": QT_TRANSLATE_NOOP("problems", "A text is needed"),
+}

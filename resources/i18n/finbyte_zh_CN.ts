@@ -9144,6 +9144,22 @@ Money: stays in the bots.</source>
         <source>safety order {number}</source>
         <translation>第 {number} 个补仓单</translation>
     </message>
+    <message>
+        <source>The strategy says: {text}</source>
+        <translation>策略说明：{text}</translation>
+    </message>
+    <message>
+        <source>The strategy was ended: {text}</source>
+        <translation>策略已被终止：{text}</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price}.</source>
+        <translation>以 {price} 买入 {qty}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price}, earned {trip}.</source>
+        <translation>以 {price} 卖出 {qty}，盈利 {trip}。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -11166,6 +11182,14 @@ Money: stays in the bots.</source>
         <translation>持仓会在此价格之前被强平</translation>
     </message>
     <message>
+        <source>The position would be liquidated inside the range: use less leverage, or accept it here</source>
+        <translation>仓位会在区间内被强平：请降低杠杆，或在此接受</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this much is lost</source>
+        <translation>仓位会在亏损达到该数额之前被强平</translation>
+    </message>
+    <message>
         <source>More than 100 times the price</source>
         <translation>超过价格的 100 倍</translation>
     </message>
@@ -11528,6 +11552,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Too little for an order of every asset: what is too small stays money. Enough: {value}</source>
         <translation>不足以为每种资产下单：太小的部分保留为资金。足够的金额：{value}</translation>
+    </message>
+    <message>
+        <source>A text is needed</source>
+        <translation>需要文本</translation>
     </message>
 </context>
 <context>
