@@ -1,4 +1,4 @@
-"""Every helper, callback and call of the strategies' interface, as the seed describes them."""
+"""Every helper, callback and call of the interface of strategies."""
 
 from __future__ import annotations
 
