@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
@@ -11,14 +11,14 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
 from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
 from finbyte_desktop.ui.pages.wizard_numbers import spell
+from finbyte_desktop.ui.pages.wizard_panel import PartsPanel
 from finbyte_desktop.ui.viewmodels.planned_rungs import rung_table
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
-from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
-from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
@@ -116,39 +116,23 @@ class OrdersPlan(QWidget):
         return "\n".join(said)
 
 
-class PlanPanel(Panel):
+class PlanPanel(PartsPanel):
     """One part at a time, at any width."""
 
     def __init__(self, model: WizardModel) -> None:
-        super().__init__("t")
+        super().__init__(HEIGHT)
         self._model = model
-        self.setFixedHeight(HEIGHT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 1, 0, 0)
-        column.setSpacing(0)
-        self.parts = SegmentedControl(
-            [
-                (ORDERS, self.tr("Orders")),
-                (MONEY, self.tr("Where the money goes")),
-                (BACKTEST, self.tr("Backtest")),
-            ],
-            ORDERS,
-            height=28,
-            name=self.tr("Part of the preview"),
-        )
-        self.parts.selected.connect(self.choose)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_4, 10, SPACE_4, 6)
-        row.addWidget(self.parts)
-        row.addStretch(1)
-        column.addLayout(row)
-        self._stack = QStackedWidget()
-        column.addWidget(self._stack, 1)
         self.orders = OrdersPlan(model)
         self.backtest = BacktestArea(model)
-        self._areas = {ORDERS: self.orders, MONEY: self._make_money(), BACKTEST: self.backtest}
-        for area in self._areas.values():
-            self._stack.addWidget(area)
+        self.set_parts(
+            self.tr("Part of the preview"),
+            {
+                ORDERS: self.tr("Orders"),
+                MONEY: self.tr("Where the money goes"),
+                BACKTEST: self.tr("Backtest"),
+            },
+            {ORDERS: self.orders, MONEY: self._make_money(), BACKTEST: self.backtest},
+        )
 
     def _make_money(self) -> QWidget:
         area = QWidget()
@@ -170,10 +154,6 @@ class PlanPanel(Panel):
             column.addWidget(fact)
         column.addStretch(1)
         return area
-
-    def choose(self, part: str) -> None:
-        self.parts.set_current(part)
-        self._stack.setCurrentWidget(self._areas[part])
 
     def copied(self) -> str:
         """The orders as they are copied."""

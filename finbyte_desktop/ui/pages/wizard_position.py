@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_positions
 from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
 from finbyte_desktop.ui.pages.wizard_numbers import net_range, quantity, spell
+from finbyte_desktop.ui.pages.wizard_panel import PartsPanel
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
-from finbyte_desktop.widgets.card import Panel
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.metrics import SPACE_4, SPACE_5
-from finbyte_desktop.widgets.segmented import SegmentedControl
 
 HEIGHT = 246
 POSITION, BACKTEST = "position", "backtest"
@@ -22,34 +21,18 @@ LEFT = ("margin", "opening", "fee", "most", "qty")
 RIGHT = ("low", "high", "loss", "net", "on_margin", "profit")
 
 
-class PositionPanel(Panel):
+class PositionPanel(PartsPanel):
     """One part at a time, at any width."""
 
     def __init__(self, model: WizardModel) -> None:
-        super().__init__("t")
+        super().__init__(HEIGHT)
         self._model = model
-        self.setFixedHeight(HEIGHT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 1, 0, 0)
-        column.setSpacing(0)
-        self.parts = SegmentedControl(
-            [(POSITION, self.tr("Position")), (BACKTEST, self.tr("Backtest"))],
-            POSITION,
-            height=28,
-            name=self.tr("Part of the preview"),
-        )
-        self.parts.selected.connect(self.choose)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_4, 10, SPACE_4, 6)
-        row.addWidget(self.parts)
-        row.addStretch(1)
-        column.addLayout(row)
-        self._stack = QStackedWidget()
-        column.addWidget(self._stack, 1)
         self.backtest = BacktestArea(model)
-        self._areas: dict[str, QWidget] = {POSITION: self._make_position(), BACKTEST: self.backtest}
-        for area in self._areas.values():
-            self._stack.addWidget(area)
+        self.set_parts(
+            self.tr("Part of the preview"),
+            {POSITION: self.tr("Position"), BACKTEST: self.tr("Backtest")},
+            {POSITION: self._make_position(), BACKTEST: self.backtest},
+        )
 
     def _make_position(self) -> QWidget:
         area = QWidget()
@@ -77,10 +60,6 @@ class PositionPanel(Panel):
             column.addStretch(1)
             columns.addLayout(column, 1)
         return area
-
-    def choose(self, part: str) -> None:
-        self.parts.set_current(part)
-        self._stack.setCurrentWidget(self._areas[part])
 
     def set_dim(self, dim: bool) -> None:
         for fact in self.facts.values():
