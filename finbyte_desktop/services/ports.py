@@ -291,6 +291,7 @@ class Settings:
     approval_countdown_s: int = 120
     closing: str = "ask"
     feed: FeedChoice = field(default_factory=FeedChoice)
+    feed_held: bool = False  # a person holds the market of this feed
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True

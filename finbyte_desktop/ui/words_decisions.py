@@ -360,6 +360,9 @@ SENTENCES: Mapping[str, str] = {
         "{quote}.",
     ),
     "paper_fees": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
+    "hold_not_kept": QT_TRANSLATE_NOOP(
+        "decisions", "Whether the market is held counts until FinByte is closed. {text}"
+    ),
     "speed_not_kept": QT_TRANSLATE_NOOP("decisions", "The speed holds until FinByte is closed. {text}"),
     "check_postponed": QT_TRANSLATE_NOOP(
         "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"

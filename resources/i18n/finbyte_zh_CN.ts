@@ -8573,6 +8573,10 @@ Money: stays in the bots.</source>
         <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
     </message>
     <message>
+        <source>Whether the market is held counts until FinByte is closed. {text}</source>
+        <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
+    </message>
+    <message>
         <source>the opening order</source>
         <translation>开仓单</translation>
     </message>
