@@ -56,6 +56,7 @@ class ChoiceCard(Themed, KeyFocus, QAbstractButton):
         self.body = QVBoxLayout()
         self.body.setSpacing(4)
         outer.addLayout(self.body)
+        outer.addStretch(1)  # a card that is given more height keeps its lines together
         for child in (self._title, self._note, self._text):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.init_colors()
