@@ -2653,6 +2653,10 @@ Money: stays in the bots.</source>
         <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
+        <source>Every trade and fee of the bot, added up, is what the ledger holds for it, to the last digit. All bots together: Profits, Ties out.</source>
+        <translation>该机器人的每笔成交与手续费相加，与账本中它持有的金额逐位一致。全部机器人合计：盈亏页的“账目核对”。</translation>
+    </message>
+    <message>
         <source>Ties out</source>
         <translation>账目核对</translation>
     </message>

@@ -234,6 +234,18 @@ def test_files_are_looked_for_where_a_person_keeps_them(window: MainWindow) -> N
     assert Path(first_folder()) != Path.cwd()
 
 
+def test_files_are_looked_for_where_the_last_one_was(window: MainWindow, tmp_path: Path) -> None:
+    """Beside the file of the prices of now, else where this window found or put one before."""
+    (tmp_path / "candles").mkdir()
+    (tmp_path / "exports").mkdir()
+    near = file_dialog(window, "Choose a file", tmp_path / "candles" / "btc.csv")
+    assert near.directory().absolutePath() == str(tmp_path / "candles")
+    near.fileSelected.emit(str(tmp_path / "exports" / "fills.csv"))
+    assert file_dialog(window, "Export to").directory().absolutePath() == str(tmp_path / "exports")
+    gone = file_dialog(window, "Choose a file", tmp_path / "gone" / "btc.csv")
+    assert gone.directory().absolutePath() == str(tmp_path / "exports")
+
+
 def test_dropped_file_without_prices_cannot_be_used(window: MainWindow, desk: FakeDesk) -> None:
     """The reason stands in the dialog, the button waits."""
     dialog = FeedDialog(window.session, Path("/somewhere/notes.txt"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -42,6 +43,22 @@ def test_a_file_asks_where_prices_shall_come_from(window: MainWindow, desk: Fake
     assert dialog.button("use").hasFocus()
     dialog.button("use").click()
     assert desk.calls[0][1].path == CANDLES
+
+
+def test_another_file_is_not_played_all_at_once_unasked(window: MainWindow, desk: FakeDesk) -> None:
+    """The speed that the feed before had is not its own; who chooses the fastest one gets it."""
+    desk.current = replace(desk.current, feed=replace(desk.current.feed, speed=None))
+    window.session.settings = desk.current
+    drag(window, CANDLES)
+    dialog = asked(window)
+    choice = dialog.form.choice()
+    assert choice is not None
+    assert choice.speed == 10
+    dialog.form._choose_speed(None)
+    drag(window, CANDLES)
+    choice = dialog.form.choice()
+    assert choice is not None
+    assert choice.speed is None
 
 
 def test_another_file_on_the_open_question_takes_its_place(window: MainWindow, desk: FakeDesk) -> None:

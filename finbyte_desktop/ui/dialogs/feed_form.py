@@ -34,6 +34,7 @@ SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(10), "10x"),
     (Decimal(60), "60x"),
 )
+USUAL_SPEED = Decimal(10)
 USUAL_MARKET = "BTC/USDT"
 MARKET = re.compile(r"[A-Z0-9]{1,20}/[A-Z0-9]{2,10}")
 # what a file of the wrong kind is instead
@@ -60,9 +61,11 @@ def show_speed(control: SegmentedControl, speed: Decimal | None, most: str) -> N
         control.set_segments(_speeds(speed, most), speed)
 
 
-def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
-    """Opens a file dialog that does not block; `taken` gets the file."""
-    dialog = file_dialog(parent, title)
+def choose_file(
+    parent: QWidget, title: str, names: str, taken: Callable[[Path], None], near: Path | None = None
+) -> QFileDialog:
+    """Opens a file dialog that does not block, beside the file `near`; `taken` gets the file."""
+    dialog = file_dialog(parent, title, near)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(names)
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
@@ -204,6 +207,9 @@ class FeedForm(QWidget):
         if self._kind is FeedKind.DEMO:
             self._take_kind(FeedKind.CANDLES)
         self._path, self._symbol = path, None
+        if self._speed is None and not self._speed_chosen:  # nobody asked for all of this file at once
+            self._speed = USUAL_SPEED
+            show_speed(self.speed, self._speed, self.tr("max"))
         self._check()
         if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:
             self._take_kind(OTHER_KIND[self._problem.code])
@@ -261,7 +267,8 @@ class FeedForm(QWidget):
         names = self.tr(
             "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)"
         )
-        choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
+        title, near = self.tr("Choose a file with prices"), self._path or self._session.settings.feed.path
+        choose_file(self, title, names, self.take_file, near)
 
     def _show(self) -> None:
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)

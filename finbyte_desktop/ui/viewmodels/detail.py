@@ -185,11 +185,15 @@ class DetailModel(PageModel):
         if not detail.ties_out:
             text = self.tr("Does not tie out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER)
+        by_books = self.tr(
+            "Every trade and fee of the bot, added up, is what the ledger holds for it, to the last digit. "
+            "All bots together: Profits, Ties out."
+        )
         if health is None and raw.ended_ns is not None:
-            return TiesShown(self.tr("Ties out"), Tone.BUY)
+            return TiesShown(self.tr("Ties out"), Tone.BUY, by_books)
         if health is None:
             text = self.tr("Ties out, checked {time}")
-            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)
+            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY, by_books)
         held = {raw.base, raw.quote}
         if raw.basket is not None:
             held = {row.asset for row in raw.basket.assets}
@@ -207,7 +211,7 @@ class DetailModel(PageModel):
                 "The books of the bot tie out. The venue's balances were read before its last trade."
             )
             return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.NEUTRAL, tip)
-        return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.BUY)
+        return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.BUY, by_books)
 
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
