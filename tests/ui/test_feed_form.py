@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Health
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
@@ -186,6 +186,29 @@ def test_the_settings_show_the_speed_that_runs(window: MainWindow, desk: FakeDes
     section._model.refresh()
     section.show_model(section._model)
     assert (section.speed.current(), section.form.speed.current()) == (None, Decimal(10))
+
+
+def test_the_age_of_the_last_price_goes_on_while_it_is_seen(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With no news of the desk at all; a section that nobody sees is left alone."""
+    whole, ages = desk.health, [3]
+
+    def health() -> Health:
+        found = whole()
+        return replace(found, feed=replace(found.feed, age_ns=ages[0] * 1_000_000_000))
+
+    monkeypatch.setattr(desk, "health", health)
+    window.session.go(Place("settings", tab="feed"))
+    section = window.page("settings").findChildren(FeedSection)[0]
+    assert section._state.text() == "Fresh, last price 3.0 s ago"
+    ages[0] = 4
+    window.shell_status.refresh()
+    assert section._state.text() == "Fresh, last price 4.0 s ago"
+    window.session.go(Place("settings", tab="about"))
+    ages[0] = 5
+    window.shell_status.refresh()
+    assert section._state.text() == "Fresh, last price 4.0 s ago"
 
 
 def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeDesk) -> None:
