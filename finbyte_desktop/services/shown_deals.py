@@ -35,12 +35,14 @@ class PlannedRung:
 @dataclass(frozen=True, slots=True)
 class PlannedRuns:
     """What a schedule does: the next moments (ns UTC), how many orders the money pays for at the price of
-    now, and until when that is; None where that is too far away to tell.
+    now, and until when that is; None where that is too far away to tell. `zone` is the time zone it is meant
+    in.
     """
 
     next_ns: Sequence[int]
     orders: int
     ends_ns: int | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class DealState:
 class ScheduleState:
     """Where a bot with a schedule stands: when it buys next (ns, None where everything is spent), what its
     orders have spent and may still spend, what a coin that it holds cost, where its profit is taken.
+    `zone` is the time zone it is meant in.
     """
 
     next_ns: int | None

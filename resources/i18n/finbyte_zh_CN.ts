@@ -9141,6 +9141,10 @@ Money: stays in the bots.</source>
         <translation>止盈单</translation>
     </message>
     <message>
+        <source>Time of day in the bot&apos;s time zone</source>
+        <translation>时刻（机器人的时区）</translation>
+    </message>
+    <message>
         <source>safety order {number}</source>
         <translation>第 {number} 个补仓单</translation>
     </message>

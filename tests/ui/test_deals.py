@@ -14,6 +14,7 @@ from finbyte_desktop.services.ports import BotDetail, DealState, LadderLevel, Sc
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.pages.spec_fields import NumberField
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
@@ -126,6 +127,23 @@ def test_rows_of_a_pause_and_of_a_schedule(open_window: Callable[..., MainWindow
     rows = {label: text for label, text, _ in schedule_rows(spent, card, session)}
     assert rows["Next order"] == "everything is spent"
     assert rows["Missed orders"] == "one is offered for all"
+    spent = replace(spent, next_ns=1_777_278_600 * 10**9, zone="America/New_York")
+    rows = {label: text for label, text, _ in schedule_rows(spent, card, session)}
+    assert rows["Next order"] == "27 Apr 04:30 America/New York"
+
+
+def test_a_time_of_day_names_its_zone(desk: FakeDesk) -> None:
+    """The one of the bot, in its parameters and in its log, whatever zone the window tells times in."""
+    specs = desk.field_specs("dca_recurring")
+    for params, text in (
+        ({"interval": "day", "at": "08:30"}, "08:30 UTC"),
+        ({"interval": "day", "at": "08:30", "time_zone": "Asia/Kolkata"}, "08:30 Asia/Kolkata"),
+        ({"interval": "day"}, "-"),
+    ):
+        rows = {label: shown for label, shown, _ in fields.rows(specs, dict(params), "BTC", "USDT")}
+        assert rows["Time of day"] == text
+    changed = decision("param_changed", {"field": "at", "before": "", "after": "08:30"})
+    assert changed == "Time of day in the bot's time zone: - \u2192 08:30."
 
 
 def test_the_log_of_a_deal_is_told_in_words() -> None:

@@ -139,8 +139,18 @@ def test_a_schedule_says_its_next_orders(open_window: Open, desk: FakeDesk) -> N
     """When they are, and for how many the money is enough."""
     page = wizard(open_window, desk, "dca_recurring")
     text = page.preview.plan.orders.runs.text()
-    assert "Next: " in text
-    assert re.search(r"enough for \d+ orders, until", text)
+    assert re.search(r"Next: .* 00:00 UTC\.", text)
+    assert re.search(r"enough for \d+ orders, until .* 00:00 UTC\.", text)
+    for name, value in (("at", "08:30"), ("time_zone", "America/New_York")):
+        page.wizard.set_value(name, value)
+    page.wizard.check_now()
+    text = page.preview.plan.orders.runs.text()
+    assert re.search(r"Next: .* 08:30 America/New York\.", text)
+    for name, value in (("at", None), ("interval", "hour")):
+        page.wizard.set_value(name, value)
+    page.wizard.check_now()
+    text = page.preview.plan.orders.runs.text()
+    assert re.search(r"Next: .* UTC\.", text)
     page.show_step(REVIEW)
     assert "then by the schedule" in page.review.headline.text()
 

@@ -89,7 +89,7 @@ class OrdersPlan(QWidget):
         runs = None if preflight is None else preflight.runs
         if preflight is None or runs is None:
             return ""
-        times = self._model.session.times
+        times = self._model.session.times.in_zone(runs.zone)
         said = []
         if preflight.opening is not None:
             said.append(
@@ -101,7 +101,7 @@ class OrdersPlan(QWidget):
             )
         if runs.next_ns:
             moments = ", ".join(times.moment(ns) for ns in runs.next_ns)
-            said.append(self.tr("Next: {moments}.").format(moments=moments))
+            said.append(self.tr("Next: {moments}.").format(moments=fmt.zoned(moments, times.zone_name)))
         orders = Counts().orders(runs.orders)
         if runs.ends_ns is None:
             said.append(
@@ -110,7 +110,7 @@ class OrdersPlan(QWidget):
         else:
             said.append(
                 self.tr("At the price of now the money is enough for {orders}, until {moment}.").format(
-                    orders=orders, moment=times.moment(runs.ends_ns)
+                    orders=orders, moment=times.zoned_moment(runs.ends_ns)
                 )
             )
         return "\n".join(said)

@@ -57,7 +57,7 @@ def schedule_rows(schedule: ScheduleState, card: BotCard, session: Session) -> t
     translate = QCoreApplication.translate
     next_run = translate("Deal", "everything is spent")
     if schedule.next_ns is not None:
-        next_run = session.times.moment(schedule.next_ns)
+        next_run = session.times.in_zone(schedule.zone).zoned_moment(schedule.next_ns)
     missed = (
         translate("Deal", "one is offered for all")
         if schedule.catches_up
