@@ -22,7 +22,13 @@ SPECS: tuple[ParamSpec, ...] = (
         "form", "Form", Kind.CHOICE, "Buys a fixed amount again and again.", True, choices=("recurring",)
     ),
     ParamSpec(
-        "amount", "Amount", Kind.AMOUNT, "Money that each order spends.", True, low=ZERO, above_low=True
+        "amount",
+        "Amount",
+        Kind.AMOUNT,
+        "Money that each order buys for. Fees are not part of it.",
+        True,
+        low=ZERO,
+        above_low=True,
     ),
     ParamSpec(
         "investment",

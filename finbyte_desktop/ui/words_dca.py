@@ -67,7 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "dca_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "deal_closed": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed."),
     "deal_closed_trip": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed: {trip}."),
-    "run_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}, {spent} spent so far."),
+    "run_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}, {spent} spent so far with fees."),
     "run_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "run_sold_trip": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price} with profit: {trip}."),
     "run_left_out": QT_TRANSLATE_NOOP(

@@ -562,6 +562,10 @@
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，一次补上所有错过的订单。</translation>
     </message>
     <message>
+        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and as much by the schedule.</source>
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，之后按计划买入同样的金额。</translation>
     </message>
@@ -700,10 +704,6 @@
     <message>
         <source>{account}, asked {time} market time</source>
         <translation>{account}，市场时间 {time} 提出</translation>
-    </message>
-    <message>
-        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}.</source>
-        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}。</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -2460,6 +2460,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Next order</source>
         <translation>下一单</translation>
+    </message>
+    <message>
+        <source>Spent with fees</source>
+        <translation>已花费（含手续费）</translation>
     </message>
     <message>
         <source>Left to spend</source>
@@ -4846,8 +4850,8 @@ Money: stays in the bots.</source>
         <translation>参数可行后，完整的阶梯会显示在这里。</translation>
     </message>
     <message>
-        <source>At once: {qty} {base} for about {cost}.</source>
-        <translation>立即：买入 {qty} {base}，约 {cost}。</translation>
+        <source>At once: {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>立即：买入 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
         <source>Next: {moments}.</source>
@@ -7189,6 +7193,10 @@ Money: stays in the bots.</source>
         <source>Available {amount}</source>
         <translation>可用 {amount}</translation>
     </message>
+    <message>
+        <source>Fees come on top</source>
+        <translation>手续费另计</translation>
+    </message>
 </context>
 <context>
     <name>SpeedMenu</name>
@@ -9073,8 +9081,8 @@ Money: stays in the bots.</source>
         <translation>第 {number} 轮交易结束：{trip}。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price}, {spent} spent so far.</source>
-        <translation>以 {price} 买入 {qty}，至今已花费 {spent}。</translation>
+        <source>Bought {qty} at {price}, {spent} spent so far with fees.</source>
+        <translation>以 {price} 买入 {qty}，至今已花费 {spent}（含手续费）。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price} with profit: {trip}.</source>
@@ -10446,8 +10454,8 @@ Money: stays in the bots.</source>
         <translation>投入中不使用的部分。</translation>
     </message>
     <message>
-        <source>Money that each order spends.</source>
-        <translation>每一单花费的金额。</translation>
+        <source>Money that each order buys for. Fees are not part of it.</source>
+        <translation>每一单用于买入的金额，不含手续费。</translation>
     </message>
     <message>
         <source>Money that all orders together may spend, fees included.</source>

@@ -151,7 +151,7 @@ def test_the_log_of_a_deal_is_told_in_words() -> None:
     assert slot("S2") == "safety order 2"
     assert slot("TP") == "the take profit"
     bought = decision("run_bought", {"qty": "0.1", "price": "100", "spent": "199.8326193"})
-    assert "199.83 spent" in bought
+    assert "199.83 spent so far with fees" in bought
     changed = decision("param_changed", {"field": "take_profit", "before": "0.01", "after": "0.025"})
     assert "1.00 %" in changed
     assert "2.50 %" in changed
@@ -162,6 +162,7 @@ def test_the_log_of_a_deal_is_told_in_words() -> None:
     [
         ("open", "and as much by the schedule"),
         ("scheduled", "Nothing is bought now"),
+        ("scheduled", ", fee "),
         ("catch_up", "once for all that were missed"),
     ],
 )

@@ -138,7 +138,10 @@ def test_fields_that_mean_nothing_are_away(open_window: Open, desk: FakeDesk) ->
 def test_a_schedule_says_its_next_orders(open_window: Open, desk: FakeDesk) -> None:
     """When they are, and for how many the money is enough."""
     page = wizard(open_window, desk, "dca_recurring")
+    amount = page.spec_form.field("amount")
+    assert amount.edit.message_text() == "Fees come on top"
     text = page.preview.plan.orders.runs.text()
+    assert re.search(r"At once: .* for about .* USDT, fee .* USDT\.", text)
     assert re.search(r"Next: .* 00:00 UTC\.", text)
     assert re.search(r"enough for \d+ orders, until .* 00:00 UTC\.", text)
     for name, value in (("at", "08:30"), ("time_zone", "America/New_York")):

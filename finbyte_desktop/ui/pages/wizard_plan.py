@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
 from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
@@ -93,10 +94,11 @@ class OrdersPlan(QWidget):
         said = []
         if preflight.opening is not None:
             said.append(
-                self.tr("At once: {qty} {base} for about {cost}.").format(
+                self.tr("At once: {qty} {base} for about {cost}, fee {fee}.").format(
                     qty=fmt.number(preflight.opening.qty, market.qty_places),
                     base=market.base,
                     cost=fmt.amount(preflight.opening.cost, market.quote),
+                    fee=words.fee_paid(preflight.opening_fee, market),
                 )
             )
         if runs.next_ns:

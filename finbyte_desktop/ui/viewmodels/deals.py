@@ -65,7 +65,7 @@ def schedule_rows(schedule: ScheduleState, card: BotCard, session: Session) -> t
     )
     rows = [
         (translate("Deal", "Next order"), next_run, ""),
-        (translate("Deal", "Spent"), fmt.money(schedule.spent, card.quote), card.quote),
+        (translate("Deal", "Spent with fees"), fmt.money(schedule.spent, card.quote), card.quote),
         (translate("Deal", "Left to spend"), fmt.money(schedule.left, card.quote), card.quote),
         (translate("Deal", "Average price"), fmt.number(schedule.average, card.price_places), card.quote),
     ]
