@@ -3307,6 +3307,10 @@ Money: stays in the bots.</source>
         <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
     </message>
     <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
+    </message>
+    <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>
         <translation>K线与录制 (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;所有文件 (*)</translation>
     </message>
@@ -4771,6 +4775,10 @@ Money: stays in the bots.</source>
     <message>
         <source>FinByte cannot open</source>
         <translation>FinByte 无法打开</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
     </message>
 </context>
 <context>

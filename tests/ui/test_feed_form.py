@@ -11,6 +11,7 @@ import pytest
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import FeedChoice, FeedKind, Health
+from finbyte_desktop.ui.dialogs import feed_form
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
@@ -21,6 +22,8 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.bots import event_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
 
@@ -73,6 +76,29 @@ def test_a_file_of_the_wrong_kind_offers_the_other(
     assert choice.kind is other
     assert form.kinds[other].isChecked()
     assert not form.error.isVisibleTo(form)
+
+
+def test_a_file_that_cannot_be_used_offers_another_one(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chosen or dropped: beside the error stands the way out."""
+    asked: list[FeedForm] = []
+
+    def choose(form: FeedForm, taken: Callable[[Path], None]) -> None:
+        asked.append(form)
+        taken(CANDLES)
+
+    monkeypatch.setattr(feed_form, "choose_prices", choose)
+    dialog = FeedDialog(window.session, Path("/somewhere/notes.pdf"))
+    dialog.open()
+    form = dialog.form
+    assert form.error.isVisibleTo(form)
+    assert form.error._action.text() == "Choose another file\u2026"
+    assert not dialog.button("use").isEnabled()
+    form.error._action.click()
+    assert asked == [form]
+    assert not form.error.isVisibleTo(form)
+    assert dialog.button("use").isEnabled()
 
 
 def test_choosing_the_other_kind_checks_the_file_again(window: MainWindow) -> None:

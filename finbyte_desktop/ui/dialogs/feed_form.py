@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -68,6 +68,16 @@ def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path],
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
     dialog.open()
     return dialog
+
+
+def choose_prices(parent: QWidget, taken: Callable[[Path], None]) -> QFileDialog:
+    """Asks for a file with prices."""
+    translate = QCoreApplication.translate
+    names = translate(
+        "FeedForm",
+        "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)",
+    )
+    return choose_file(parent, translate("FeedForm", "Choose a file with prices"), names, taken)
 
 
 class FeedForm(QWidget):
@@ -133,7 +143,7 @@ class FeedForm(QWidget):
         self._speed_chosen = False
         self._problem: FinByteError | None = None
         self.error = Banner("", Tone.DANGER, wrap=True)
-        self.error.action_clicked.connect(self._take_other_kind)
+        self.error.action_clicked.connect(self._mend)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
@@ -237,11 +247,16 @@ class FeedForm(QWidget):
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
 
-    def _take_other_kind(self) -> None:
-        if self._problem is not None and self._problem.code in OTHER_KIND:
-            kind = OTHER_KIND[self._problem.code]
-            self.kinds[kind].setChecked(True)
-            self._choose(kind)
+    def _mend(self) -> None:
+        """The way out that stands beside the error: the other kind, or another file."""
+        if self._problem is None:
+            return
+        if self._problem.code not in OTHER_KIND:
+            self._browse()
+            return
+        kind = OTHER_KIND[self._problem.code]
+        self.kinds[kind].setChecked(True)
+        self._choose(kind)
 
     def _choose(self, kind: FeedKind) -> None:
         self._kind = kind
@@ -258,10 +273,7 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _browse(self) -> None:
-        names = self.tr(
-            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)"
-        )
-        choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
+        choose_prices(self, self.take_file)
 
     def _show(self) -> None:
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)
@@ -276,5 +288,6 @@ class FeedForm(QWidget):
                 FeedKind.CAPTURE: self.tr("Play it as a recording"),
                 FeedKind.CANDLES: self.tr("Use it as candles"),
             }
-            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else ""
+            other = self.tr("Choose another file\u2026")
+            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else other
             self.error.set_event(words_problems.error(problem), Tone.DANGER, offer)
