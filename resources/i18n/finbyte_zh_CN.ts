@@ -5543,14 +5543,6 @@ Money: stays in the bots.</source>
         <translation>每格数量</translation>
     </message>
     <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
-    </message>
-    <message>
         <source>Loss if the stop is reached</source>
         <translation>触及止损时的亏损</translation>
     </message>
@@ -5600,6 +5592,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it rises</source>
+        <translation>上涨时的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it falls</source>
+        <translation>下跌时的强平价</translation>
     </message>
     <message>
         <source>Liquidation in a straight fall</source>
@@ -6653,14 +6653,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Largest position</source>
         <translation>最大仓位</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
     </message>
     <message>
         <source>On the margin behind it</source>
