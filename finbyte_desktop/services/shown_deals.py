@@ -53,7 +53,8 @@ class DealState:
         number: of this deal, or of the next one; `most` after which the bot ends.
         average, base_price: what a coin cost, and the price of the base order.
         take_profit: the price that takes the profit; `follows_at` where a sale stands that follows it.
-        used, rungs: how many safety orders have bought, and how many there are; `next_price` of the next.
+        used, rungs: how many safety orders have bought, and how many there are; `next_price` of the next,
+            `next_rests` whether its order is at the venue.
         spent: quote of the deal so far, fees included; `coins` what it holds.
     """
 
@@ -67,6 +68,7 @@ class DealState:
     used: int = 0
     rungs: int = 0
     next_price: Decimal | None = None
+    next_rests: bool = True
     spent: Decimal = Decimal(0)
     coins: Decimal = Decimal(0)
     resumes_ns: int | None = None

@@ -2446,6 +2446,10 @@ Money: stays in the bots.</source>
         <translation>下一个补仓单</translation>
     </message>
     <message>
+        <source>Next, not placed yet</source>
+        <translation>下一个，尚未下单</translation>
+    </message>
+    <message>
         <source>everything is spent</source>
         <translation>资金已用完</translation>
     </message>

@@ -75,10 +75,23 @@ def test_the_page_of_a_deal_says_where_it_stands(
     assert shown["Take profit"].startswith("79,500")
     notes = [level.note_left for level in page.detail.shown.ladder]
     assert any(note.startswith("bought 0.0013") for note in notes)
+    assert [level.number for level in page.detail.shown.ladder if level.kind == "buy"] == ["2"]
+    assert "Next safety order" in shown
     grid = page.detail.shown.breakdown[0]
     assert grid.label == "Profit of deals"
     window.session.go(Place("bot", bot=in_a_deal.cards_live[1].id))
     assert not page.side.deal.isVisibleTo(page)
+
+
+def test_a_safety_order_that_does_not_rest_is_told_so(
+    open_window: Callable[..., MainWindow], desk: FakeDesk
+) -> None:
+    """Its price alone would promise an order at the venue."""
+    session, card = open_window(desk).session, desk.cards_live[0]
+    rows = [label for label, _, _ in deal_rows(replace(DEAL, next_rests=False), card, session)]
+    assert rows[-1] == "Next, not placed yet"
+    none_left = replace(DEAL, next_price=None, next_rests=False)
+    assert deal_rows(none_left, card, session)[-1][:2] == ("Next safety order", "-")
 
 
 def test_the_card_of_a_deal_has_its_own_words(in_a_deal: FakeDesk) -> None:

@@ -169,6 +169,30 @@ def test_totals_and_heads_of_a_futures_grid_are_whole(
                 assert wide + 16 <= view.columnWidth(number), column.title
 
 
+@pytest.mark.parametrize("width", [1000, 1100, 1240, 1440])
+def test_a_ladder_of_safety_orders_has_its_quantities(qtbot: QtBot, narrow: MainWindow, width: int) -> None:
+    """In the wizard and in the review; nothing of it has to be scrolled to, no head is cut."""
+    narrow.resize(width, 720)
+    narrow.session.go(Place("wizard", market="BTC/USDT", kind="dca_safety"))
+    page = narrow.page("wizard")
+    page.wizard.check_now()
+    for step, plan in ((PARAMETERS, page.preview.plan.orders), (REVIEW, page.review.plan)):
+        page.show_step(step)
+        qtbot.wait(50)
+        table = plan.table
+        view, shown = table.view, set(table.visible_columns())
+        assert {"number", "price", "cost", "average", "take_profit", "rise"} <= shown
+        assert width < 1100 or {"qty", "cumulative"} <= shown
+        assert width < 1240 or len(shown) == len(table.model.columns)
+        assert view.horizontalScrollBar().maximum() == 0
+        for number, column in enumerate(table.model.columns):
+            if column.key in shown:
+                head = QFontMetrics(view.horizontalHeader().font()).horizontalAdvance(column.title)
+                text, wide = room(table, column.key)
+                padding = 24 if column.key in ("number", "rise") else 16  # at the ends there is more
+                assert max(head, text) + padding <= wide == view.columnWidth(number), column.key
+
+
 MONEY = ("Investment", "APR", "Break-even", "Round trips", "Fees paid", "Withdrawn")
 
 

@@ -24,7 +24,8 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 HEIGHT = 300
-WHOLE_WIDTH = 790  # of all columns
+WHOLE_WIDTH = 708  # of all columns
+LEFT_OUT = ("fall", "qty", "cumulative")  # one after the other, where there is no room
 ORDERS, MONEY, BACKTEST = "orders", "money", "backtest"
 
 
@@ -81,9 +82,13 @@ class OrdersPlan(QWidget):
 
     def _fit(self) -> None:
         """A narrow window shows fewer columns: cut ones are worse. What is spent and earned stays."""
-        if self.table is not None:
-            self.table.set_column_visible("qty", self.width() >= WHOLE_WIDTH)
-            self.table.set_column_visible("fall", self.width() >= WHOLE_WIDTH - 84)
+        if self.table is None:
+            return
+        needed = WHOLE_WIDTH
+        widths = {column.key: column.width for column in self.table.model.columns}
+        for key in LEFT_OUT:
+            self.table.set_column_visible(key, self.width() >= needed)
+            needed -= widths[key]
 
     def _runs_text(self, market: Market) -> str:
         preflight = self._model.preflight

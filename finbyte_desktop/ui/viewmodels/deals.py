@@ -38,7 +38,10 @@ def deal_rows(deal: DealState, card: BotCard, session: Session) -> tuple[Row, ..
     if deal.rungs:
         used = translate("Deal", "{used} of {all}").format(used=deal.used, all=deal.rungs)
         rows.append((translate("Deal", "Safety orders used"), used, ""))
-        rows.append((translate("Deal", "Next safety order"), _away(deal.next_price, card), card.quote))
+        next_order = translate("Deal", "Next safety order")
+        if deal.next_price is not None and not deal.next_rests:
+            next_order = translate("Deal", "Next, not placed yet")
+        rows.append((next_order, _away(deal.next_price, card), card.quote))
     return tuple(rows)
 
 
