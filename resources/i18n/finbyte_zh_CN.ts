@@ -3307,6 +3307,10 @@ Money: stays in the bots.</source>
         <translation>请写成 {market} 的形式</translation>
     </message>
     <message>
+        <source>The file does not name it. {like}</source>
+        <translation>文件没有写明。{like}</translation>
+    </message>
+    <message>
         <source>The paper account has never held {quote}: it begins with {amount} {quote} of virtual money.</source>
         <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
     </message>

@@ -244,23 +244,26 @@ def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeD
     desk.without_symbols = {"my_candles", "ETHUSDC"}
     form.take_file(Path("/somewhere/my_candles.csv"))
     assert not form.market.isHidden()
-    assert form.market.text() == "BTC/USDT"
+    assert form.market.text() == ""
+    assert form.market.line.placeholderText() == "BTC/USDT"
     assert not form.market.has_error()
-    choice = form.choice()
-    assert choice is not None
-    assert choice.symbol == "BTC/USDT"
+    assert form.market.message_text() == "The file does not name it. Write it like BTC/USDT"
+    assert form.choice() is None
     assert form.money.isHidden()
     for typed, symbol in (("my", None), ("eth/eur", "ETH/EUR"), ("", None)):
         form.market.line.setText(typed)
         form.market.line.textEdited.emit(typed)
         choice = form.choice()
         assert (None if choice is None else choice.symbol) == symbol
-        assert form.market.has_error() is (symbol is None)
-        assert form.market.message_text() == ("" if symbol else "Write it like BTC/USDT")
+        assert form.market.has_error() is (typed == "my")
+        assert form.market.message_text().endswith("Write it like BTC/USDT")
         assert form.money.isHidden() is (symbol is None)
     form.market.line.setText("ETH/EUR")
     form.market.line.textEdited.emit("ETH/EUR")
     assert "50,000 EUR" in form.money.text()
+    desk.without_symbols.add("more_candles")
+    form.take_file(Path("/somewhere/more_candles.csv"))
+    assert form.market.text() == ""
     form.take_file(Path("/somewhere/ETHUSDC.csv"))
     assert form.market.isHidden()
     choice = form.choice()

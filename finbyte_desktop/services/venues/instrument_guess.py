@@ -26,6 +26,7 @@ MIN_NOTIONAL = {
     "ETH": "0.001",
     "BNB": "0.01",
 }
+UNKNOWN_QUOTE = "USD"  # stands for a quote that nothing tells
 DEFAULT_MIN_NOTIONAL = "5"
 DEFAULT_FEE = Decimal("0.001")
 SMALLEST_LOT_PLACES = 8
@@ -52,7 +53,7 @@ def market_of(text: str) -> str:
 def split_symbol(symbol: str) -> tuple[str, str]:
     """Base and quote of a venue's symbol or a file's name: BTC/USDT, BTCUSDT, BTC_USDT_USDT, BTC/USDT:USDT.
 
-    A text without a known quote is the base, and the quote is USD.
+    A text without a known quote is the base, and USD stands for the quote: `market_of` tells which is so.
     """
     plain_symbol = symbol.upper().split(":")[0]
     words = [word for word in re.split(r"[^A-Z0-9]+", plain_symbol) if word]
@@ -65,7 +66,7 @@ def split_symbol(symbol: str) -> tuple[str, str]:
     for base, quote in pairwise(words):
         if quote in MIN_NOTIONAL:
             return base, quote
-    return (words[0] if words else "ASSET"), "USD"
+    return (words[0] if words else "ASSET"), UNKNOWN_QUOTE
 
 
 def guess_instrument(

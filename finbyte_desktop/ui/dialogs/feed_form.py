@@ -181,8 +181,10 @@ class FeedForm(QWidget):
         if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
             return
         market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
-        if self._is_unnamed and market is None:
-            self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET))
+        like = self.tr("Write it like {market}").format(market=USUAL_MARKET)
+        self.market.set_hint(self.tr("The file does not name it. {like}").format(like=like))
+        if self._is_unnamed and market is None and self.market.text().strip():
+            self.market.set_error(like)
         else:
             self.market.clear_error()
         quote = (market or "").partition("/")[2]
@@ -213,6 +215,8 @@ class FeedForm(QWidget):
         any_kind = any_kind or self._kind is FeedKind.DEMO
         if self._kind is FeedKind.DEMO:
             self._take_kind(FeedKind.CANDLES)
+        if path != self._path:
+            self.market.set_text("")  # what was written is of another file
         self._path, self._symbol = path, None
         self._check()
         if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:
@@ -241,8 +245,8 @@ class FeedForm(QWidget):
             and self._path is not None
             and not self._market_of(self._path.stem)
         )
-        if self._is_unnamed and not self.market.text():
-            self.market.set_text(self._symbol or USUAL_MARKET)
+        if self._is_unnamed and not self.market.text() and self._symbol is not None:
+            self.market.set_text(self._symbol)  # what was written for this file before
         if self._symbol not in symbols:
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
