@@ -10103,6 +10103,14 @@ Money: stays in the bots.</source>
         <translation>回放已结束：不再有新价格。可重新选择该回放从头播放，或选择其他价格来源。</translation>
     </message>
     <message>
+        <source>{file} does not name its currency: {quote} stands for it.</source>
+        <translation>{file} 没有写明计价货币：暂以 {quote} 代替。</translation>
+    </message>
+    <message>
+        <source>Choose the file again under Price feed to name its market.</source>
+        <translation>请在“价格来源”中重新选择该文件以写明市场。</translation>
+    </message>
+    <message>
         <source>The recording plays from its beginning.</source>
         <translation>回放从头开始播放。</translation>
     </message>

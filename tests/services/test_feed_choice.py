@@ -67,6 +67,6 @@ def test_a_name_is_a_market_only_with_a_known_quote() -> None:
     """What a file's name does not tell is asked for, not made up."""
     for name, market in (
         ("BTCUSDT", "BTC/USDT"), ("btc_usd", "BTC/USD"), ("ETH/BTC", "ETH/BTC"), ("eth-eur 2024", "ETH/EUR"),
-        ("my_candles", ""), ("candles", ""), ("BTC", ""), ("2024", ""),
+        ("ETH/ABC", "ETH/ABC"), ("my_candles", ""), ("candles", ""), ("BTC", ""), ("2024", ""),
     ):  # fmt: skip
         assert market_of(name) == market

@@ -41,10 +41,13 @@ class GuessedInstrument:
 
 
 def market_of(text: str) -> str:
-    """The market that a text tells, such as "BTC/USDT"; empty where no known quote stands in it."""
+    """The market that a text tells, such as "BTC/USDT"; empty where it is not written as one and no known
+    quote stands in it.
+    """
     words = [word for word in re.split(r"[^A-Z0-9]+", text.upper().split(":")[0]) if word]
     joined = any(word.endswith(quote) and word != quote for word in words for quote in MIN_NOTIONAL)
-    if not joined and not any(word in MIN_NOTIONAL for word in words[1:]):
+    written = "/" in text and len(words) > 1
+    if not written and not joined and not any(word in MIN_NOTIONAL for word in words[1:]):
         return ""
     base, quote = split_symbol(text)
     return f"{base}/{quote}"

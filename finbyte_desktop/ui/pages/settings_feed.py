@@ -96,6 +96,8 @@ class FeedSection(Section):
                 text = self.tr("Not fresh for {age}: {reason}").format(
                     age=age, reason=words.reason(feed.reason)
                 )
+        if feed.stand_in:
+            text = f"{text}\n{words_feed.stands_in(feed)}"
         self._state.setText(text)
         self._state.set_tone(tone)
         show_speed(self.speed, feed.choice.speed, self.tr("max"))
