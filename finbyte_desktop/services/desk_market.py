@@ -450,7 +450,7 @@ class DeskMarket(DeskVerbs):
             await self._first_price()
             self._say_here()
             await self._runner.flush()
-        settings = replace(self._settings, feed=choice)
+        settings = replace(self._settings, feed=choice, feed_held=False)
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
@@ -515,11 +515,24 @@ class DeskMarket(DeskVerbs):
         return choice_of(left[1], self._settings.feed.speed) if left is not None else None
 
     def feed_pause(self, paused: bool) -> None:
-        """Stops or continues the market."""
-        self._runner.pace.paused = paused
-        if not paused and self._venue.ns:
+        """Holds the market or lets it go on; held, it is so at the next start too."""
+        self._hold(paused)
+        self._keep(replace(self._settings, feed_held=paused), "hold_not_kept")
+        self._tell("health", "settings")
+
+    def _hold(self, held: bool) -> None:
+        self._runner.pace.paused = held
+        if not held and self._venue.ns:
             self._runner.pace.start(self._venue.ns)
         self._tell("health")
+
+    def _keep(self, settings: ports.Settings, code: str) -> None:
+        """Saves what already holds; a disk that does not take it is told, and it holds until the end."""
+        try:
+            self._shared.save(settings)
+        except Unavailable as error:
+            self._settings = settings
+            self._notice(Level.WARNING, code, {"text": error.text})
 
     def feed_until(self, end_ns: int) -> None:
         """The market goes on up to this moment and no further, however fast it is."""
@@ -533,7 +546,7 @@ class DeskMarket(DeskVerbs):
 
     async def settle(self) -> None:
         """Holds the market where it stands; what happened so far is on disk and told when this returns."""
-        self.feed_pause(True)
+        self._hold(True)
         async with self._runner.lock:
             await self._runner.flush()
 
@@ -546,10 +559,6 @@ class DeskMarket(DeskVerbs):
         self._runner.pace.speed = speed
         if self._venue.ns:
             self._runner.pace.start(self._venue.ns)
-        settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
-        try:
-            self._shared.save(settings)
-        except Unavailable as error:  # it runs at this speed all the same
-            self._settings = settings
-            self._notice(Level.WARNING, "speed_not_kept", {"text": error.text})
+        feed = replace(self._settings.feed, speed=speed)
+        self._keep(replace(self._settings, feed=feed), "speed_not_kept")
         self._tell("health", "settings")

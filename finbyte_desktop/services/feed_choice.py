@@ -175,6 +175,12 @@ def _candle_symbols(path: Path) -> list[str] | None:
 
 def _is_recording(path: Path) -> bool:
     if path.is_dir():
+        from finbyte_desktop.services.recording_frames import read_about
+
+        try:
+            read_about(path)
+        except UserError:
+            return False
         return True
     from finbyte_desktop.services.venues.replay import CaptureReplay
 

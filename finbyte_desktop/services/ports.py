@@ -38,6 +38,7 @@ from finbyte_desktop.services.shown import (
     LimitBreak,
     OpenOrder,
     OrderRow,
+    ParamChange,
     PlannedOrder,
     Preflight,
     ProfitLine,
@@ -291,6 +292,7 @@ class Settings:
     approval_countdown_s: int = 120
     closing: str = "ask"
     feed: FeedChoice = field(default_factory=FeedChoice)
+    feed_held: bool = False  # a person holds the market of this feed
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
@@ -526,6 +528,7 @@ __all__ = [
     "PanicResult",
     "PaperFees",
     "PaperFills",
+    "ParamChange",
     "PendingApproval",
     "PerpetualFiles",
     "PlannedAsset",

@@ -4526,6 +4526,10 @@ Money: stays in the bots.</source>
         <source>{percent} in 24 h</source>
         <translation>24 小时 {percent}</translation>
     </message>
+    <message>
+        <source>No prices of it come now</source>
+        <translation>目前没有它的价格</translation>
+    </message>
 </context>
 <context>
     <name>MarketStep</name>
@@ -7922,6 +7926,10 @@ Money: stays in the bots.</source>
         <translation>这是您离开时的草稿。点“取消”可以丢弃它。</translation>
     </message>
     <message>
+        <source>New bot</source>
+        <translation>新建机器人</translation>
+    </message>
+    <message>
         <source>New bot: {type}</source>
         <translation>新建机器人：{type}</translation>
     </message>
@@ -7930,6 +7938,10 @@ Money: stays in the bots.</source>
         <translation>
             <numerusform>%n 个字段需要修改</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Not possible now</source>
+        <translation>目前无法继续</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -8589,6 +8601,10 @@ Money: stays in the bots.</source>
         <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
     </message>
     <message>
+        <source>Whether the market is held counts until FinByte is closed. {text}</source>
+        <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
+    </message>
+    <message>
         <source>the opening order</source>
         <translation>开仓单</translation>
     </message>
@@ -9179,6 +9195,13 @@ Money: stays in the bots.</source>
     <message>
         <source>Sold {qty} at {price}, earned {trip}.</source>
         <translation>以 {price} 卖出 {qty}，盈利 {trip}。</translation>
+    </message>
+</context>
+<context>
+    <name>dropped</name>
+    <message>
+        <source>One feed plays one file. {name} was taken, the others were not.</source>
+        <translation>一个行情源只播放一个文件。已采用 {name}，其余文件未采用。</translation>
     </message>
 </context>
 <context>
@@ -11092,6 +11115,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Off the market&apos;s quantity step</source>
         <translation>不在市场的数量步长上</translation>
+    </message>
+    <message>
+        <source>No prices of this market come now: another feed plays. Choose another market, or its own feed.</source>
+        <translation>目前没有该市场的价格：正在播放另一行情源。请选择其他市场，或选回它的行情源。</translation>
     </message>
     <message>
         <source>The upper price must be above the lower one</source>

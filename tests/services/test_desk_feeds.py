@@ -433,6 +433,40 @@ def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
     run(work())
 
 
+def test_a_held_market_is_held_at_the_next_start(tmp_path: Path) -> None:
+    """Closed while it is held at full speed, it does not run away when the window opens again."""
+
+    async def started(choice: FeedChoice | None = None) -> PaperDesk:
+        desk = await PaperDesk.open(tmp_path / "data", choice)
+        desk.start()
+        await asyncio.sleep(0.05)
+        return desk
+
+    async def work() -> None:
+        prices = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path), speed=None)
+        desk = await PaperDesk.open(tmp_path / "data", prices)
+        await desk.choose_feed(prices)
+        desk.start()
+        desk.feed_pause(True)
+        at = desk.health().feed.now_ns
+        await desk.close("keep")
+        desk = await started()
+        assert (desk.health().feed.paused, desk.health().feed.now_ns) == (True, at)
+        desk.feed_pause(False)
+        assert not load_settings(tmp_path / "data").feed_held
+        desk.feed_pause(True)
+        await desk.close("keep")
+        desk = await started(prices)  # named: it is to be played
+        assert not desk.health().feed.paused
+        desk.feed_pause(True)
+        await desk.choose_feed(FeedChoice())
+        assert not desk.health().feed.paused
+        assert not load_settings(tmp_path / "data").feed_held
+        await desk.close("keep")
+
+    run(work())
+
+
 def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
     """Beside the price of now stands its change, not that of some seconds ago."""
 

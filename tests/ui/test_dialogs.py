@@ -25,6 +25,7 @@ from finbyte_desktop.ui.dialogs.file_dialog import file_dialog, first_folder
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
 from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog, AmountDialog
 from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
+from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
 
 if TYPE_CHECKING:
@@ -93,6 +94,25 @@ def test_stop_says_the_consequence_and_takes_the_choice(
     dialog.choices[choice].click()
     dialog.button("stop").click()
     assert desk.calls == [("stop", "bot-1", choice)]
+
+
+def test_what_arrow_keys_frame_in_the_stop_dialog_is_what_is_chosen(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """From the buttons they come to the chosen card first; a frame around the other one chose nothing."""
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = opened(window)
+    assert isinstance(dialog, StopDialog)
+    sell, keep = dialog.choices[Exit.SELL], dialog.choices[Exit.KEEP]
+    assert sell.isChecked()
+    for other in (keep, sell):
+        other.setFocus(Qt.FocusReason.BacktabFocusReason)  # where the arrow found the nearest button
+        assert window.focusWidget() is sell
+    qtbot.keyClick(sell, Qt.Key.Key_Up)
+    assert window.focusWidget() is keep
+    assert keep.isChecked()
+    dialog.button("stop").click()
+    assert desk.calls == [("stop", "bot-1", Exit.KEEP)]
 
 
 def test_stop_tells_what_portfolio_tells(

@@ -146,6 +146,14 @@ def test_prices_wait_for_the_introduction(window: MainWindow, desk: FakeDesk, en
     assert not desk.paused
 
 
+def test_prices_go_on_after_an_introduction_that_was_cut_short(window: MainWindow, desk: FakeDesk) -> None:
+    """The program ended while it was open, and the market is held since."""
+    desk.feed_pause(True)
+    dialog = first_start(window, desk, FeedChoice())
+    dialog.button("later").click()
+    assert not desk.paused
+
+
 def test_an_introduction_seen_again_holds_nothing(window: MainWindow, desk: FakeDesk) -> None:
     """Bots may be running by then."""
     window.open_first_run()

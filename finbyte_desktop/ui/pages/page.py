@@ -100,7 +100,8 @@ class Page(Themed, QWidget):
         error = self.model.error
         self._error_area.setVisible(bool(error))
         if error:
-            self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
+            again = self.tr("Try again") if self.model.loaded else ""  # else it stands in the middle
+            self.error_bar.set_event(error, Tone.DANGER, again)
         unread = bool(error) and not self.model.loaded
         self._content.setVisible(not unread)
         self.unread.setVisible(unread)
