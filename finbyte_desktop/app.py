@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from PySide6.QtWidgets import QApplication, QWidget
 
     from finbyte_desktop.core.errors import Unavailable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.control import ControlServer
     from finbyte_desktop.services.ports import Desk, FeedChoice
     from finbyte_desktop.services.uncaught import Uncaught
+    from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.appearance import Appearance
     from finbyte_desktop.ui.main_window import MainWindow
     from finbyte_desktop.ui.opening import OpeningWindow
@@ -127,6 +130,7 @@ async def _session(
     windows.return_to_last()
     control = await _serve(accounts)
     loop.call_later(STARTED_S, _tend_garbage)
+    _end_in_order(windows, loop)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
@@ -174,6 +178,20 @@ async def _opened(
             if file is None or choice is None:
                 return status
             choice = with_file(choice, file)
+
+
+def _end_in_order(windows: AccountWindows, loop: AbstractEventLoop) -> None:
+    """SIGTERM (the computer shuts down) and Ctrl+C close the window without a question: orders stay. A second
+    one ends the process at once.
+    """
+    import signal
+
+    def asked(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(windows.end)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
 
 
 async def _serve(accounts: Accounts) -> ControlServer | None:

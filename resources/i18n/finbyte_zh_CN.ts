@@ -1412,6 +1412,10 @@
         <translation>其他行情</translation>
     </message>
     <message>
+        <source>Paused, orders rest</source>
+        <translation>已暂停，挂单仍在</translation>
+    </message>
+    <message>
         <source>entry {price}</source>
         <translation>入场 {price}</translation>
     </message>
@@ -3075,6 +3079,10 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>EditDialog</name>
+    <message>
+        <source>Changed with the stop or take profit that you set: until now the coins were kept.</source>
+        <translation>已随您设置的止损或止盈而更改：此前结束时会保留币。</translation>
+    </message>
     <message>
         <source>Edit {name}</source>
         <translation>编辑 {name}</translation>
@@ -6965,8 +6973,8 @@ Money: stays in the bots.</source>
         <translation>1x、10x、60x、最快速度</translation>
     </message>
     <message>
-        <source>Pause or continue the prices</source>
-        <translation>暂停或继续价格</translation>
+        <source>Hold prices or let them go on</source>
+        <translation>暂停行情或让行情继续</translation>
     </message>
     <message>
         <source>Accounts</source>
@@ -7039,6 +7047,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Review the plan of {name}</source>
         <translation>查看 {name} 的计划</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>编辑 {name}</translation>
+    </message>
+    <message>
+        <source>Add investment to {name}</source>
+        <translation>为 {name} 追加投资</translation>
     </message>
     <message>
         <source>Stop {name}</source>
