@@ -133,7 +133,16 @@ class DeskMarket(DeskVerbs):
             position=venue.feed.progress(),
             finished=finished,
             bots=len(self._live_here()) if finished else 0,
+            stand_in=self._stand_in(venue.feed),
         )
+
+    def _stand_in(self, feed: Feed) -> str:
+        """What stands for a currency that is not known."""
+        if self._settings.feed.kind is not ports.FeedKind.CANDLES:
+            return ""
+        from finbyte_desktop.services.venues.replay import CandleReplay  # late: its reader is slow to import
+
+        return feed.stand_in if isinstance(feed, CandleReplay) else ""
 
     def _next_comes_ns(self) -> int:
         """How long after the last item of the feed the next one is due, by this computer's clock: a candle of

@@ -409,6 +409,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     if code == "param_changed":
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])
+        if fields.get("field") == "at":
+            shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:
         source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")

@@ -562,6 +562,10 @@
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，一次补上所有错过的订单。</translation>
     </message>
     <message>
+        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and as much by the schedule.</source>
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，之后按计划买入同样的金额。</translation>
     </message>
@@ -700,10 +704,6 @@
     <message>
         <source>{account}, asked {time} market time</source>
         <translation>{account}，市场时间 {time} 提出</translation>
-    </message>
-    <message>
-        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}.</source>
-        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}。</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -2450,6 +2450,10 @@ Money: stays in the bots.</source>
         <translation>下一个补仓单</translation>
     </message>
     <message>
+        <source>Next, not placed yet</source>
+        <translation>下一个，尚未下单</translation>
+    </message>
+    <message>
         <source>everything is spent</source>
         <translation>资金已用完</translation>
     </message>
@@ -2464,6 +2468,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Next order</source>
         <translation>下一单</translation>
+    </message>
+    <message>
+        <source>Spent with fees</source>
+        <translation>已花费（含手续费）</translation>
     </message>
     <message>
         <source>Left to spend</source>
@@ -3311,8 +3319,16 @@ Money: stays in the bots.</source>
         <translation>请写成 {market} 的形式</translation>
     </message>
     <message>
+        <source>The file does not name it. {like}</source>
+        <translation>文件没有写明。{like}</translation>
+    </message>
+    <message>
         <source>The paper account has never held {quote}: it begins with {amount} {quote} of virtual money.</source>
         <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
     </message>
     <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>
@@ -4784,6 +4800,10 @@ Money: stays in the bots.</source>
         <source>FinByte cannot open</source>
         <translation>FinByte 无法打开</translation>
     </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
+    </message>
 </context>
 <context>
     <name>OrderLadder</name>
@@ -4862,8 +4882,8 @@ Money: stays in the bots.</source>
         <translation>参数可行后，完整的阶梯会显示在这里。</translation>
     </message>
     <message>
-        <source>At once: {qty} {base} for about {cost}.</source>
-        <translation>立即：买入 {qty} {base}，约 {cost}。</translation>
+        <source>At once: {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>立即：买入 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
         <source>Next: {moments}.</source>
@@ -5547,14 +5567,6 @@ Money: stays in the bots.</source>
         <translation>每格数量</translation>
     </message>
     <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
-    </message>
-    <message>
         <source>Loss if the stop is reached</source>
         <translation>触及止损时的亏损</translation>
     </message>
@@ -5604,6 +5616,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it rises</source>
+        <translation>上涨时的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it falls</source>
+        <translation>下跌时的强平价</translation>
     </message>
     <message>
         <source>Liquidation in a straight fall</source>
@@ -6659,14 +6679,6 @@ Money: stays in the bots.</source>
         <translation>最大仓位</translation>
     </message>
     <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
-    </message>
-    <message>
         <source>On the margin behind it</source>
         <translation>相对于其保证金</translation>
     </message>
@@ -7212,6 +7224,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Available {amount}</source>
         <translation>可用 {amount}</translation>
+    </message>
+    <message>
+        <source>Fees come on top</source>
+        <translation>手续费另计</translation>
     </message>
 </context>
 <context>
@@ -9109,8 +9125,8 @@ Money: stays in the bots.</source>
         <translation>第 {number} 轮交易结束：{trip}。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price}, {spent} spent so far.</source>
-        <translation>以 {price} 买入 {qty}，至今已花费 {spent}。</translation>
+        <source>Bought {qty} at {price}, {spent} spent so far with fees.</source>
+        <translation>以 {price} 买入 {qty}，至今已花费 {spent}（含手续费）。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price} with profit: {trip}.</source>
@@ -9175,6 +9191,10 @@ Money: stays in the bots.</source>
     <message>
         <source>the take profit</source>
         <translation>止盈单</translation>
+    </message>
+    <message>
+        <source>Time of day in the bot&apos;s time zone</source>
+        <translation>时刻（机器人的时区）</translation>
     </message>
     <message>
         <source>safety order {number}</source>
@@ -10126,6 +10146,14 @@ Money: stays in the bots.</source>
         <translation>回放已结束：不再有新价格。可重新选择该回放从头播放，或选择其他价格来源。</translation>
     </message>
     <message>
+        <source>{file} does not name its currency: {quote} stands for it.</source>
+        <translation>{file} 没有写明计价货币：暂以 {quote} 代替。</translation>
+    </message>
+    <message>
+        <source>Choose the file again under Price feed to name its market.</source>
+        <translation>请在“价格来源”中重新选择该文件以写明市场。</translation>
+    </message>
+    <message>
         <source>The recording plays from its beginning.</source>
         <translation>回放从头开始播放。</translation>
     </message>
@@ -10485,8 +10513,8 @@ Money: stays in the bots.</source>
         <translation>投入中不使用的部分。</translation>
     </message>
     <message>
-        <source>Money that each order spends.</source>
-        <translation>每一单花费的金额。</translation>
+        <source>Money that each order buys for. Fees are not part of it.</source>
+        <translation>每一单用于买入的金额，不含手续费。</translation>
     </message>
     <message>
         <source>Money that all orders together may spend, fees included.</source>

@@ -359,6 +359,30 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
     run(work())
 
 
+@pytest.mark.parametrize(
+    ("name", "symbol", "stand_in"),
+    [
+        ("prices.csv", None, "USD"),
+        ("prices.csv", "RELIANCE", "USD"),
+        ("prices.csv", "COIN/ABC", ""),
+        ("COINUSDT.csv", None, ""),
+    ],
+)
+def test_a_currency_that_nothing_names_is_told_as_a_stand_in(
+    tmp_path: Path, name: str, symbol: str | None, stand_in: str
+) -> None:
+    """Where the file, its name or a person names the market there is none; the demo market has its own."""
+
+    async def work() -> None:
+        choice = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path, name, 20), symbol)
+        async with opened(tmp_path, choice) as desk:
+            assert desk.health().feed.stand_in == stand_in
+            await desk.choose_feed(FeedChoice())
+            assert desk.health().feed.stand_in == ""
+
+    run(work())
+
+
 def finer_file(folder: Path, volume: str, name: str) -> Path:
     """The usual candles of the later year with another smallest quantity; `name` is another file."""
     path = folder / name / "COINUSDT.csv"

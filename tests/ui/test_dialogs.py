@@ -23,7 +23,7 @@ from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog, first_folder
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
-from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
+from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog, AmountDialog
 from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
@@ -295,7 +295,27 @@ def test_adding_says_what_is_bought_and_which_orders_grow(window: MainWindow) ->
     dialog.field.set_value(Decimal(5))
     dialog.field.edited.emit(Decimal(5))
     assert "too little for larger orders" in dialog.what.text()
-    assert dialog.orders.isHidden()
+    assert dialog.orders.text() == ""
+
+
+@pytest.mark.parametrize("verb", ["add", "withdraw"])
+def test_a_dialog_of_money_keeps_its_height_while_one_types(
+    qtbot: QtBot, window: MainWindow, verb: str
+) -> None:
+    """Texts come and go with the amount; nothing moves below the pointer."""
+    bot(verb)(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AmountDialog)
+    qtbot.wait(30)
+    heights, texts = set(), set()
+    for typed in ("1", "5", "50", "500", "", "abc", "99999999", "200"):
+        dialog.field.line.clear()
+        qtbot.keyClicks(dialog.field.line, typed) if typed else dialog.field.line.textEdited.emit("")
+        qtbot.wait(20)
+        heights.add(dialog.panel.height())
+        texts.add(dialog._consequence.text())
+    assert len(texts) > 2
+    assert len(heights) == 1
 
 
 def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk: FakeDesk) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -71,6 +71,16 @@ def choose_file(
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
     dialog.open()
     return dialog
+
+
+def choose_prices(parent: QWidget, taken: Callable[[Path], None], near: Path | None = None) -> QFileDialog:
+    """Asks for a file with prices."""
+    translate = QCoreApplication.translate
+    names = translate(
+        "FeedForm",
+        "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)",
+    )
+    return choose_file(parent, translate("FeedForm", "Choose a file with prices"), names, taken, near)
 
 
 class FeedForm(QWidget):
@@ -136,7 +146,7 @@ class FeedForm(QWidget):
         self._speed_chosen = False
         self._problem: FinByteError | None = None
         self.error = Banner("", Tone.DANGER, wrap=True)
-        self.error.action_clicked.connect(self._take_other_kind)
+        self.error.action_clicked.connect(self._mend)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
@@ -174,8 +184,10 @@ class FeedForm(QWidget):
         if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
             return
         market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
-        if self._is_unnamed and market is None:
-            self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET))
+        like = self.tr("Write it like {market}").format(market=USUAL_MARKET)
+        self.market.set_hint(self.tr("The file does not name it. {like}").format(like=like))
+        if self._is_unnamed and market is None and self.market.text().strip():
+            self.market.set_error(like)
         else:
             self.market.clear_error()
         quote = (market or "").partition("/")[2]
@@ -206,6 +218,8 @@ class FeedForm(QWidget):
         any_kind = any_kind or self._kind is FeedKind.DEMO
         if self._kind is FeedKind.DEMO:
             self._take_kind(FeedKind.CANDLES)
+        if path != self._path:
+            self.market.set_text("")  # what was written is of another file
         self._path, self._symbol = path, None
         if self._speed is None and not self._speed_chosen:  # nobody asked for all of this file at once
             self._speed = USUAL_SPEED
@@ -237,17 +251,22 @@ class FeedForm(QWidget):
             and self._path is not None
             and not self._market_of(self._path.stem)
         )
-        if self._is_unnamed and not self.market.text():
-            self.market.set_text(self._symbol or USUAL_MARKET)
+        if self._is_unnamed and not self.market.text() and self._symbol is not None:
+            self.market.set_text(self._symbol)  # what was written for this file before
         if self._symbol not in symbols:
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
 
-    def _take_other_kind(self) -> None:
-        if self._problem is not None and self._problem.code in OTHER_KIND:
-            kind = OTHER_KIND[self._problem.code]
-            self.kinds[kind].setChecked(True)
-            self._choose(kind)
+    def _mend(self) -> None:
+        """The way out that stands beside the error: the other kind, or another file."""
+        if self._problem is None:
+            return
+        if self._problem.code not in OTHER_KIND:
+            self._browse()
+            return
+        kind = OTHER_KIND[self._problem.code]
+        self.kinds[kind].setChecked(True)
+        self._choose(kind)
 
     def _choose(self, kind: FeedKind) -> None:
         self._kind = kind
@@ -264,11 +283,7 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _browse(self) -> None:
-        names = self.tr(
-            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)"
-        )
-        title, near = self.tr("Choose a file with prices"), self._path or self._session.settings.feed.path
-        choose_file(self, title, names, self.take_file, near)
+        choose_prices(self, self.take_file, self._path or self._session.settings.feed.path)
 
     def _show(self) -> None:
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)
@@ -283,5 +298,6 @@ class FeedForm(QWidget):
                 FeedKind.CAPTURE: self.tr("Play it as a recording"),
                 FeedKind.CANDLES: self.tr("Use it as candles"),
             }
-            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else ""
+            other = self.tr("Choose another file\u2026")
+            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else other
             self.error.set_event(words_problems.error(problem), Tone.DANGER, offer)

@@ -47,6 +47,7 @@ class WizardPage(Page):
     """Steps over one WizardModel. Parameters and Advanced share the form and the preview."""
 
     TELLS_FEED = True
+    TELLS_CURRENCY = True
 
     def __init__(self, session: Session) -> None:
         self.wizard = WizardModel(session)

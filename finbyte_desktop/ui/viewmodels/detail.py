@@ -47,6 +47,13 @@ HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are l
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
 
 
+def _rung(detail: BotDetail, level: LadderLevel) -> int | None:
+    """The number of a safety order: its own, also when others have bought. None for any other order."""
+    number = level.slot.removeprefix("S")
+    is_rung = detail.card.type == "dca_safety" and number != level.slot and number.isdecimal()
+    return int(number) if is_rung else None
+
+
 @dataclass(frozen=True, slots=True)
 class LevelShown:
     """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle", "waits", "unproved" or "now"."""
@@ -412,7 +419,7 @@ class DetailModel(PageModel):
                 now_placed = True
             if level.kind == "buy":
                 number += 1
-            rows.append(self._level_row(detail, level, number))
+            rows.append(self._level_row(detail, level, _rung(detail, level) or number))
         if not now_placed and last is not None:
             rows.append(self._now_row(detail, last))
         return tuple(rows)
