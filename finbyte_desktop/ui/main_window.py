@@ -198,9 +198,12 @@ class MainWindow(QMainWindow):
             self._way.pop()
         self._way = [*self._way[-20:], place]
         self._way[-1] = replace(place, request="", note="")  # who comes back is not asked again
-        page = self.page(place.page)
+        page, left, focused = self.page(place.page), self._stack.currentWidget(), self.focusWidget()
+        ring = bool(getattr(focused, "ring", False))
         page.enter(place)
         self._stack.setCurrentWidget(page)
+        if page is not left and focused is not None and self.stage.isAncestorOf(focused):
+            QTimer.singleShot(0, self, lambda: page.take_focus(ring=ring))
         self.rail.set_current("bots" if place.page in ("bot", "wizard") else place.page)
         self.toasts.place()
         self.shell_status.refresh()
