@@ -91,6 +91,17 @@ from finbyte_desktop.services.shown_markets import (
     PerpetualFiles,
 )
 from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
+from finbyte_desktop.services.shown_strategies import (
+    OwnStrategies,
+    StrategyBot,
+    StrategyDraft,
+    StrategyFile,
+    StrategyFiles,
+    StrategyFill,
+    StrategyLine,
+    StrategyResult,
+    StrategyText,
+)
 
 # --- approvals ------------------------------------------------------------------------------------
 
@@ -360,6 +371,9 @@ class Desk(Protocol):
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: Progress
     ) -> SearchResult: ...
 
+    # strategies of the trader's own; the window knows where the examples are that came with the program
+    def own_strategies(self, examples: Path) -> OwnStrategies: ...
+
     # commands
     async def create_bot(
         self,
@@ -520,6 +534,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "OwnStrategies",
     "PanicBotPosition",
     "PanicMarket",
     "PanicPosition",
@@ -555,6 +570,14 @@ __all__ = [
     "SlotWait",
     "Spawn",
     "Stands",
+    "StrategyBot",
+    "StrategyDraft",
+    "StrategyFile",
+    "StrategyFiles",
+    "StrategyFill",
+    "StrategyLine",
+    "StrategyResult",
+    "StrategyText",
     "TableLayout",
     "TransferRow",
     "UnclaimedAnswer",

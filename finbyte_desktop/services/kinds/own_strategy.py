@@ -25,14 +25,13 @@ PART_OF_FREE = 10
 
 
 class OwnStrategyKind(Kind):
-    """Runs a Python file. No page of the window asks for it yet."""
+    """Runs a Python file. The page Strategies asks for it."""
 
     key = OWN_STRATEGY
     bot_type = OWN_STRATEGY
     specs = SPECS
     editable = frozenset({"max_order", "max_orders", "exit"})
     advanced = frozenset({"max_order", "max_orders", "venue", "exit"})
-    offered = False
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`. The file itself is read when the bot is created."""

@@ -47,6 +47,19 @@ def run(
         process.end()
 
 
+def look(file: Path, text: str, *, start_s: float = START_S, memory_mb: int = MEMORY_MB) -> None:
+    """Reads a text as a strategy's file, in a process of its own, and runs nothing of it. Raises UserError
+    with the line at fault.
+    """
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    process = StrategyProcess(file.parent, messages.put)
+    try:
+        process.tell({"do": "look", "file": str(file), "text": text, "memory_mb": memory_mb})
+        _result(process, messages, None, start_s, start_s)
+    finally:
+        process.end()
+
+
 def found(file: Path) -> Path:
     """Where a strategy's file is. Raises UserError where there is none."""
     if not file.is_file():
