@@ -312,6 +312,7 @@ class Settings:
         str, ...
     ] = ()  # accounts that are connected at the next start, until they are logged out
     shown_account: str = "paper"  # the one that the window showed last
+    code_trusted: bool = False  # a person was told with which rights strategy code runs, and went on
 
 
 class QuarantineAnswer(StrEnum):

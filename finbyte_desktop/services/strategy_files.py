@@ -54,8 +54,9 @@ class StrategyFiles:
         try:
             data = file.read_bytes()
         except FileNotFoundError:
-            text = f"{file.name} cannot be read: there is no such file."
-            raise UserError(text, "strategy_file", "strategy") from None
+            raise UserError(
+                f"{file.name} cannot be read: there is no such file.", "strategy_file", "strategy"
+            ) from None
         except OSError as error:
             raise _unreadable(file, error) from None
         if len(data) > MOST_BYTES:
@@ -119,8 +120,11 @@ class StrategyFiles:
             )
             raise UserError(text, "strategy_name", "name")
         if stem in TAKEN_NAMES or stem in sys.stdlib_module_names:
-            text = f"{stem} is the name of a part of Python: your strategies could not import that any more."
-            raise UserError(text, "strategy_name_module", "name")
+            raise UserError(
+                f"{stem} is the name of a part of Python: your strategies could not import that any more.",
+                "strategy_name_module",
+                "name",
+            )
         taken = {one.path.stem.lower() for one in self.own() if one.path != but}
         if stem.lower() in taken:
             raise UserError(f"There is a file {stem}{ENDING} already.", "strategy_name_taken", "name")

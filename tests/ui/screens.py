@@ -433,6 +433,7 @@ PAGES: dict[str, Step] = {
     "portfolio": goes(Place("portfolio")),
     "profits": goes(Place("profits")),
     "history": goes(Place("history")),
+    "strategies": goes(Place("strategies")),
     "settings": goes(Place("settings")),
 }
 FULL_ONLY: dict[str, Step] = {

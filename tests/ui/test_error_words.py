@@ -39,17 +39,6 @@ COMMAND_LINE = frozenset(
         "services/venues/perpetual_replay.py",
     }
 )
-# A strategy of one's own has no page in the window yet: the command line and its own log tell of it.
-STRATEGIES = frozenset(
-    {
-        "bots/own_strategy.py",
-        "bots/own_strategy_params.py",
-        "services/kinds/own_strategy.py",
-        "services/strategy_host/host.py",
-        "services/strategy_host/life.py",
-        "services/strategy_host/trial.py",
-    }
-)
 # Where code or text is no literal: what they can be is tested below, or it is another error's, told again.
 BUILT = {
     ("bots/grid_params.py", "code"): ("stop_inside", "take_profit_inside"),
@@ -89,7 +78,7 @@ def raised() -> Iterator[Raised]:
     """Every place in core, bots and services."""
     for path in sorted(ROOT.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        if name.split("/")[0] not in ("core", "bots", "services") or name in COMMAND_LINE | STRATEGIES:
+        if name.split("/")[0] not in ("core", "bots", "services") or name in COMMAND_LINE:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES:

@@ -179,8 +179,9 @@ class StrategyHost:
         try:
             digest = digest_of(file.read_bytes())
         except OSError as error:
-            text = f"{file.name} cannot be read: {error.strerror}."
-            raise UserError(text, "strategy_file", "strategy") from None
+            raise UserError(
+                f"{file.name} cannot be read: {error.strerror}.", "strategy_file", "strategy"
+            ) from None
         process = StrategyProcess(file.parent, heard)
         process.tell(
             {

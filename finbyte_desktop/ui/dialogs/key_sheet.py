@@ -26,7 +26,7 @@ class KeySheet(Dialog):
         groups = (
             (self.tr("Everywhere"), (
                 ("Ctrl K", self.tr("Search or run a command")),
-                ("Ctrl 1 – 6", self.tr("Pages in the order of the rail")),
+                ("Ctrl 1 – 7", self.tr("Pages in the order of the rail")),
                 ("Ctrl N", self.tr("Create a bot")),
                 ("Ctrl Shift A", self.tr("Accounts")),
                 ("Ctrl Shift N", self.tr("What needs you, of every account")),

@@ -1,0 +1,125 @@
+"""What a strategy wrote, what its bot decided, and what is wrong, as lines with time, level and place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.intents import Level
+from finbyte_desktop.services.ports import DecisionRow, StrategyLine, StrategyResult
+from finbyte_desktop.ui import words, words_decisions, words_errors
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
+from finbyte_desktop.ui.viewmodels.strategy_documents import Document, place_in
+from finbyte_desktop.widgets.colors import Tone
+
+LOG, DECISIONS, PROBLEMS = "log", "decisions", "problems"
+LEVELS = {
+    "debug": Level.INFO,
+    "info": Level.INFO,
+    "warning": Level.WARNING,
+    "error": Level.ERROR,
+    "critical": Level.ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A row: when, how grave, what, and the line of a file that it names (0: none)."""
+
+    time: str
+    level: str
+    tone: Tone
+    text: str
+    file: str = ""
+    line: int = 0
+
+
+class StrategyLines:
+    """Makes the rows of the three lists from the desk and from the last backtest."""
+
+    def __init__(self, session: Session, files: StrategiesModel) -> None:
+        self._session, self._files = session, files
+
+    def log(self, file: Path, result: StrategyResult | None) -> list[LineShown]:
+        """What the strategy wrote, newest first: of its bot, or of the backtest."""
+        lines, left_out = self._lines(file, result)
+        rows = [self._line(one) for one in reversed(lines)]
+        if left_out:
+            text = QCoreApplication.translate("StrategyLines", "{count} more lines were not kept.")
+            rows.insert(0, self._row(None, Level.NOTICE, text.format(count=left_out)))
+        return rows
+
+    def _lines(self, file: Path, result: StrategyResult | None) -> tuple[Sequence[StrategyLine], int]:
+        if result is not None:
+            return result.lines, result.lines_left_out
+        bot = self._files.bot_of(file)
+        return ([] if bot is None else self._files.work.log(bot.bot)), 0
+
+    def decisions(self, file: Path, result: StrategyResult | None) -> list[LineShown]:
+        """What the bot did and why, newest first; a backtest tells its trades."""
+        if result is not None:
+            return [
+                self._row(
+                    fill.ns,
+                    Level.INFO,
+                    words_decisions.decision(
+                        "strategy_bought" if fill.side.value == "buy" else "strategy_sold_for",
+                        {"qty": str(fill.qty), "price": str(fill.price)},
+                    ),
+                )
+                for fill in reversed(result.fills)
+            ]
+        bot = self._files.bot_of(file)
+        rows = [] if bot is None else self._session.desk.detail(bot.bot).decisions
+        return [self._decision(row) for row in sorted(rows, key=lambda row: (-row.ns, -row.seq))]
+
+    def problems(self, document: Document, result: StrategyResult | None, tried: str) -> list[LineShown]:
+        """What is wrong with the text, why it did not run, what ended it, and errors that it wrote."""
+        texts = dict.fromkeys((document.problem, tried))
+        rows = [self._row(None, Level.ERROR, text) for text in texts if text]
+        if result is not None and result.failure:
+            rows.append(self._row(None, Level.ERROR, ended(result.failure)))
+        if result is None:
+            bot = self._files.bot_of(document.file)
+            of_bot = [] if bot is None else self._session.desk.detail(bot.bot).decisions
+            rows += [
+                self._decision(row)
+                for row in sorted(of_bot, key=lambda row: (-row.ns, -row.seq))
+                if row.level in (Level.ERROR, Level.WARNING)
+            ]
+        lines, _ = self._lines(document.file, result)
+        bad = (one for one in reversed(lines) if LEVELS.get(one.level, Level.INFO) is not Level.INFO)
+        return rows + [self._line(one) for one in bad]
+
+    def _decision(self, row: DecisionRow) -> LineShown:
+        fields = dict(row.fields)
+        if row.code == "strategy_failed" and "text" in fields:
+            fields["text"] = told(fields["text"])
+        return self._row(row.ns, row.level, words_decisions.decision(row.code, fields))
+
+    def _line(self, line: StrategyLine) -> LineShown:
+        return self._row(line.ns or None, LEVELS.get(line.level, Level.INFO), line.text)
+
+    def _row(self, ns: int | None, level: Level, text: str) -> LineShown:
+        place = place_in(text) if level is not Level.INFO else None
+        file, line = ("", 0) if place is None else place
+        time = self._session.times.second(ns) if ns else ""
+        return LineShown(time, words.level(level), words.LEVEL_TONES[level], text, file, line)
+
+
+def told(text: str) -> str:
+    """A text of the strategy's process in the window's language, where it is one of ours."""
+    return words_errors.told("", text) or text
+
+
+def ended(failure: str) -> str:
+    """What ended a strategy in its backtest."""
+    source = QCoreApplication.translate(
+        "StrategyLines", "The strategy was ended: {text} The result goes on without it."
+    )
+    text = told(failure)
+    return source.format(text=text if text.endswith((".", "。")) else f"{text}.")
