@@ -115,10 +115,11 @@ class StrategyFiles:
         """Where a file of a name that nobody has will be. Raises UserError for what cannot be one."""
         stem = _stem(name)
         if not NAME.fullmatch(stem) or keyword.iskeyword(stem) or len(stem) > LONGEST_NAME:
-            text = (
-                f"A name has letters, digits and _, begins with no digit, and at most {LONGEST_NAME} of them."
+            raise UserError(
+                f"A name has at most {LONGEST_NAME} letters, digits and _, and begins with no digit.",
+                "strategy_name",
+                "name",
             )
-            raise UserError(text, "strategy_name", "name")
         if stem in TAKEN_NAMES or stem in sys.stdlib_module_names:
             raise UserError(
                 f"{stem} is the name of a part of Python: your strategies could not import that any more.",

@@ -85,9 +85,23 @@ class OwnStrategyKind(Kind):
 def _of_file(name: str) -> list[FieldProblem]:
     file = Path(name)
     if not file.is_absolute():
-        text = f"{name}: the whole path of the file is needed, from the root on."
-        return [FieldProblem("strategy", "strategy_file", text, None, None)]
+        return [
+            FieldProblem(
+                "strategy",
+                "strategy_file",
+                f"{name}: the whole path of the file is needed, from the root on.",
+                None,
+                None,
+            )
+        ]
     if not file.is_file():
-        text = f"{file.name} cannot be read: there is no such file."
-        return [FieldProblem("strategy", "strategy_file", text, None, None)]
+        return [
+            FieldProblem(
+                "strategy",
+                "strategy_file",
+                f"{file.name} cannot be read: there is no such file.",
+                None,
+                None,
+            )
+        ]
     return []

@@ -14,7 +14,6 @@ from finbyte_desktop.services.strategy_host.runtime import Failed, failed, place
 CLASS = "Trading"
 MOST_BYTES, MOST_FILES = 2_000_000, 200
 EXTRA = "pip install finbyte-desktop[strategies]"
-NO_LINK = f"{CLASS} is no class made of Link: class {CLASS}(Link)."
 METHODS = {"get_": "GET", "post_": "POST"}
 
 
@@ -64,7 +63,8 @@ def _class_in(tree: ast.Module, file: Path) -> None:
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == CLASS]
     if classes:
         if not classes[-1].bases:
-            raise Failed("strategy_class", f"{file.name}, line {classes[-1].lineno}: {NO_LINK}")
+            place = f"{file.name}, line {classes[-1].lineno}"
+            raise Failed("strategy_class", f"{place}: {CLASS} is no class made of Link: class {CLASS}(Link).")
         return
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     names |= {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
@@ -127,7 +127,7 @@ def _class_of(module: ModuleType, file: Path, finbyte: ModuleType) -> type[Link]
     if found is None:
         raise Failed("strategy_class", f"{file.name}: it defines no class {CLASS}(Link).")
     if not isinstance(found, type) or not issubclass(found, finbyte.Link):
-        raise Failed("strategy_class", f"{file.name}: {NO_LINK}")
+        raise Failed("strategy_class", f"{file.name}: {CLASS} is no class made of Link: class {CLASS}(Link).")
     for name in CALLBACKS:
         if not callable(getattr(found, name)):
             raise Failed("strategy_class", f"{file.name}: {CLASS}.{name} is no method.")

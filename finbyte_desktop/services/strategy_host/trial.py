@@ -106,11 +106,15 @@ def _result(
             message = messages.get(timeout=max(0.0, end - time.monotonic()))
         except queue.Empty:
             place = process.where()
-            doing = "did not come back" if ready else "was not imported"
+            who = place or "The strategy"
+            if ready:
+                raise UserError(
+                    f"{who}: it did not come back within {wait_s:g} s and was ended.",
+                    "strategy_hang",
+                    "strategy",
+                ) from None
             raise UserError(
-                f"{place or 'The strategy'}: it {doing} within {wait_s:g} s and was ended.",
-                "strategy_hang",
-                "strategy",
+                f"{who}: it was not imported within {wait_s:g} s and was ended.", "strategy_hang", "strategy"
             ) from None
         process.took()
         if isinstance(message, Ended):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -223,5 +225,5 @@ class StrategyEditor(Panel):
 
 def _short(document: Document) -> str:
     """The problem without the file and the line beside which it stands."""
-    head, _, rest = document.problem.partition(": ")
-    return rest if rest and document.file.name in head else document.problem
+    head, *rest = re.split(r": |：", document.problem, maxsplit=1)
+    return rest[0] if rest and document.file.name in head else document.problem

@@ -9,7 +9,7 @@ from pathlib import Path
 from finbyte_desktop.services.ports import StrategyText
 from finbyte_desktop.widgets.colors import Tone
 
-PLACE = re.compile(r"(?P<file>[^\s,:/\\]+\.py), line (?P<line>\d+)")
+PLACE = re.compile(r"(?P<file>[^\s,:/\\]+\.py)(?:, line |，第 )(?P<line>\d+)")  # as told, and in Chinese
 EMPTY = '''"""What it does."""
 
 from finbyte import Link, logger

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services.ports import DecisionRow, StrategyLine, StrategyResult
-from finbyte_desktop.ui import words, words_decisions, words_errors
+from finbyte_desktop.ui import words, words_decisions, words_ends
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
 from finbyte_desktop.ui.viewmodels.strategy_documents import Document, place_in
@@ -96,10 +96,7 @@ class StrategyLines:
         return rows + [self._line(one) for one in bad]
 
     def _decision(self, row: DecisionRow) -> LineShown:
-        fields = dict(row.fields)
-        if row.code == "strategy_failed" and "text" in fields:
-            fields["text"] = told(fields["text"])
-        return self._row(row.ns, row.level, words_decisions.decision(row.code, fields))
+        return self._row(row.ns, row.level, words_decisions.decision(row.code, row.fields))
 
     def _line(self, line: StrategyLine) -> LineShown:
         return self._row(line.ns or None, LEVELS.get(line.level, Level.INFO), line.text)
@@ -111,15 +108,10 @@ class StrategyLines:
         return LineShown(time, words.level(level), words.LEVEL_TONES[level], text, file, line)
 
 
-def told(text: str) -> str:
-    """A text of the strategy's process in the window's language, where it is one of ours."""
-    return words_errors.told("", text) or text
-
-
 def ended(failure: str) -> str:
     """What ended a strategy in its backtest."""
     source = QCoreApplication.translate(
         "StrategyLines", "The strategy was ended: {text} The result goes on without it."
     )
-    text = told(failure)
+    text = words_ends.of_strategy(failure)
     return source.format(text=text if text.endswith((".", "。")) else f"{text}.")
