@@ -64,7 +64,7 @@ class DeskVerbs(DeskEngine):
                 "strategy",
             )
 
-    def own_strategies(self, examples: Path) -> ports.OwnStrategies:
+    def own_strategies(self, examples: Path | None = None) -> ports.OwnStrategies:
         """The trader's own strategies; `examples` is where those are that came with the program."""
         from finbyte_desktop.services.strategy_work import StrategyWork  # late: not every session writes code
 

@@ -30,7 +30,7 @@ def digest_of(data: bytes) -> str:
 class StrategyFiles:
     """Implements `ports.StrategyFiles`. `user` names a bot that lives on a file, empty where none does."""
 
-    def __init__(self, data: Path, examples: Path, user: Callable[[Path], str]) -> None:
+    def __init__(self, data: Path, examples: Path | None, user: Callable[[Path], str]) -> None:
         self._folder, self._drafts = data / FOLDER, data / DRAFTS
         self._examples, self._user = examples, user
 
@@ -45,7 +45,7 @@ class StrategyFiles:
 
     def examples(self) -> Sequence[StrategyFile]:
         """Those that came with the program."""
-        return _listed(self._examples, is_example=True)
+        return [] if self._examples is None else _listed(self._examples, is_example=True)
 
     # --- one file ---------------------------------------------------------------------------------
 

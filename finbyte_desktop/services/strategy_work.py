@@ -38,7 +38,7 @@ class StrategyWork:
     def __init__(
         self,
         data: Path,
-        examples: Path,
+        examples: Path | None,
         entries: Callable[[], Iterable[BotEntry]],
         host: StrategyHost | None,
         series: Callable[[str, int], Awaitable[CandleSeries]],

@@ -104,14 +104,14 @@ SENTENCES: Mapping[str, str] = {
     "strategy_sold_for": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
 }
 REASONS: Mapping[str, str] = {
-    "strategy_raised": QT_TRANSLATE_NOOP("words", "error in the code"),
-    "strategy_hang": QT_TRANSLATE_NOOP("words", "the code did not come back"),
-    "strategy_exited": QT_TRANSLATE_NOOP("words", "the code's process ended"),
+    "strategy_raised": QT_TRANSLATE_NOOP("words", "code error"),
+    "strategy_hang": QT_TRANSLATE_NOOP("words", "code hung"),
+    "strategy_exited": QT_TRANSLATE_NOOP("words", "code exited"),
     "strategy_memory": QT_TRANSLATE_NOOP("words", "too much memory"),
-    "strategy_flood": QT_TRANSLATE_NOOP("words", "too many messages"),
-    "strategy_message": QT_TRANSLATE_NOOP("words", "unreadable message of the code"),
-    "strategy_slow": QT_TRANSLATE_NOOP("words", "the code was too slow"),
-    "strategy_failed": QT_TRANSLATE_NOOP("words", "the code failed"),
+    "strategy_flood": QT_TRANSLATE_NOOP("words", "message flood"),
+    "strategy_message": QT_TRANSLATE_NOOP("words", "unreadable message"),
+    "strategy_slow": QT_TRANSLATE_NOOP("words", "code too slow"),
+    "strategy_failed": QT_TRANSLATE_NOOP("words", "code failed"),
 }
 PROBLEMS: Mapping[str, str] = {
     "not_a_text": QT_TRANSLATE_NOOP("problems", "A text is needed"),

@@ -469,6 +469,10 @@
         <translation>已拒绝。未发送任何内容。</translation>
     </message>
     <message>
+        <source>Approved. It starts.</source>
+        <translation>已批准，正在启动。</translation>
+    </message>
+    <message>
         <source>The price moved, so nothing was sent. Here is the new plan.</source>
         <translation>价格已变动，因此未发送任何内容。这是新的计划。</translation>
     </message>
@@ -764,6 +768,18 @@
     <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Runs your code: orders up to {most} go by themselves.</source>
+        <translation>运行您的代码：不超过 {most} 的订单自动发送。</translation>
+    </message>
+    <message>
+        <source>Your code may place orders up to {most} each by itself, with {whole} in all. Nothing is placed now.</source>
+        <translation>您的代码可自行下单，每单不超过 {most}，总共使用 {whole}。现在不下任何订单。</translation>
+    </message>
+    <message>
+        <source>Approve the start</source>
+        <translation>批准启动</translation>
     </message>
 </context>
 <context>
@@ -2480,6 +2496,30 @@ Money: stays in the bots.</source>
         <source>Missed orders</source>
         <translation>错过的订单</translation>
     </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>does not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>Its code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>调用次数</translation>
+    </message>
+    <message>
+        <source>Last line</source>
+        <translation>最后一行</translation>
+    </message>
 </context>
 <context>
     <name>DecimalEdit</name>
@@ -2972,6 +3012,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Export fills</source>
         <translation>导出成交</translation>
+    </message>
+    <message>
+        <source>Open its code</source>
+        <translation>打开其代码</translation>
     </message>
     <message>
         <source>Show in history</source>
@@ -11741,6 +11785,10 @@ Money: stays in the bots.</source>
         <source>What sales have brought over what their coins cost on average, after fees.</source>
         <translation>卖出所得超过这些币平均成本的部分，已扣除手续费。</translation>
     </message>
+    <message>
+        <source>A sale takes the profit of coins that the code bought before.</source>
+        <translation>一次卖出实现代码先前买入的币的收益。</translation>
+    </message>
 </context>
 <context>
     <name>limits</name>
@@ -13310,35 +13358,35 @@ Money: stays in the bots.</source>
         <translation>资金不足以下任何订单</translation>
     </message>
     <message>
-        <source>error in the code</source>
+        <source>code error</source>
         <translation>代码出错</translation>
     </message>
     <message>
-        <source>the code did not come back</source>
-        <translation>代码没有返回</translation>
+        <source>code hung</source>
+        <translation>代码卡住</translation>
     </message>
     <message>
-        <source>the code&apos;s process ended</source>
-        <translation>代码进程已结束</translation>
+        <source>code exited</source>
+        <translation>代码退出</translation>
     </message>
     <message>
         <source>too much memory</source>
         <translation>内存过多</translation>
     </message>
     <message>
-        <source>too many messages</source>
+        <source>message flood</source>
         <translation>消息过多</translation>
     </message>
     <message>
-        <source>unreadable message of the code</source>
-        <translation>代码消息无法读取</translation>
+        <source>unreadable message</source>
+        <translation>消息无法读取</translation>
     </message>
     <message>
-        <source>the code was too slow</source>
+        <source>code too slow</source>
         <translation>代码太慢</translation>
     </message>
     <message>
-        <source>the code failed</source>
+        <source>code failed</source>
         <translation>代码失败</translation>
     </message>
 </context>

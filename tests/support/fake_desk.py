@@ -288,7 +288,7 @@ class FakeDesk:
         await asyncio.sleep(0)
         return seven_days(days)
 
-    def own_strategies(self, examples: Path) -> FakeStrategies:
+    def own_strategies(self, examples: Path | None = None) -> FakeStrategies:
         if self.strategies is None:
             folder = Path(tempfile.mkdtemp(prefix="strategies-"))
             self.strategies = FakeStrategies(folder, examples, self)

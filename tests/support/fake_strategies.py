@@ -22,7 +22,7 @@ MINUTE_NS = 60_000_000_000
 class FakeStrategies:
     """Implements `ports.OwnStrategies`. `fail_with` is raised by the next command, `shown` are its bots."""
 
-    def __init__(self, folder: Path, examples: Path, desk: Any, *, runs_here: bool = True) -> None:
+    def __init__(self, folder: Path, examples: Path | None, desk: Any, *, runs_here: bool = True) -> None:
         self.desk = desk
         self.runs_here = runs_here
         self.shown: list[p.StrategyBot] = []

@@ -51,6 +51,9 @@ def _act(session: Session, bot: str, action: str) -> None:
             from finbyte_desktop.ui.dialogs.feed_change import change_feed
 
             change_feed(session, choice)
+    elif action == "code":
+        file = str(session.desk.detail(bot).params.get("strategy", ""))
+        session.go(Place("strategies", params={"strategy": file}))
     elif action == "clone":
         card = session.desk.card(bot)
         params = dict(session.desk.detail(bot).params)

@@ -57,16 +57,18 @@ class ResultPanel(QWidget):
             "holding": Fact(self.tr("Against holding"), signed=True),
             "fees": Fact(self.tr("Fees")),
         }
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(SPACE_3)
         grid.setVerticalSpacing(SPACE_2)
-        for at, fact in enumerate(self.facts.values()):
-            grid.addWidget(fact, at // 2, at % 2)
+        for fact in self.facts.values():
+            fact.setParent(self)
+            fact.hide()
         for at in range(2):
             grid.setColumnStretch(at, 1)
         column.addLayout(grid)
         self._shown: StrategyResult | None = None
+        self._placed: list[str] = []
 
     def show_nothing(self, market: str) -> None:
         """No bot and no result: the market that it would trade."""
@@ -142,10 +144,17 @@ class ResultPanel(QWidget):
         )
 
     def _set(self, shown: dict[str, tuple[str, str]]) -> None:
-        for key, fact in self.facts.items():
-            fact.setVisible(key in shown)
-            if key in shown:
-                fact.set_value(*shown[key])
+        placed = [key for key in self.facts if key in shown]
+        if placed != self._placed:
+            self._placed = placed
+            for fact in self.facts.values():
+                self._grid.removeWidget(fact)
+                fact.hide()
+            for at, key in enumerate(placed):
+                self._grid.addWidget(self.facts[key], at // 2, at % 2)
+                self.facts[key].show()
+        for key in placed:
+            self.facts[key].set_value(*shown[key])
 
 
 class LimitsPanel(QWidget):
