@@ -355,6 +355,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTim
 QLineEdit[error="true"] {{ border-color: {t.danger}; }}
 QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QPlainTextEdit#code {{ background: {t.panel}; border: none; border-radius: 0; padding: 0; }}
+QPlainTextEdit#code::corner {{ background: {t.panel}; border: none; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {t.faint}; }}
 
 /* The dot keeps these off subclasses, which paint themselves. */

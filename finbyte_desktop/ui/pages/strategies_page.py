@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.paths import Locations
-from finbyte_desktop.services.ports import StrategyResult
+from finbyte_desktop.services.ports import BotDetail, StrategyBot, StrategyResult
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.strategy_dialogs import (
     DeleteDialog,
@@ -37,7 +37,6 @@ from finbyte_desktop.ui.viewmodels.strategy_run import (
 )
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.card import Panel
-from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.metrics import SPACE_4
 
 EXAMPLES = "strategies"
@@ -80,6 +79,7 @@ class StrategiesPage(Page):
         row.addWidget(self._make_side())
         self.body.addLayout(row)
         self._begun = False
+        self._detail: BotDetail | None = None
         self._connect()
 
     def _make_side(self) -> QWidget:
@@ -110,6 +110,7 @@ class StrategiesPage(Page):
         self.run.run_wanted.connect(self.run_now)
         self.run.mode_changed.connect(self._show_run)
         self.runner.told.connect(self._show_run)
+        self.runner.moved_on.connect(self.run.show_share)
         self.lines.line_wanted.connect(self.go_to)
 
     # -- coming and going
@@ -215,13 +216,24 @@ class StrategiesPage(Page):
         self.run.show_state()
         document, result = self.strategies.current, self._result()
         bot = None if document is None else self.strategies.bot_of(document.file)
+        self._detail = self._read_detail(bot)
         if result is not None:
             self.result.show_result(result)
-        elif self.runner.mode == PAPER and bot is not None:
-            self.result.show_bot(bot)
+        elif self.runner.mode == PAPER and bot is not None and self._detail is not None:
+            self.result.show_bot(bot, self._detail)
         else:
             self.result.show_nothing(self.run_model.market_id)
         self._show_lines()
+
+    def _read_detail(self, bot: StrategyBot | None) -> BotDetail | None:
+        """The bot's page as of now, read once for all parts."""
+        if bot is None:
+            return None
+        try:
+            return self.session.desk.detail(bot.bot)
+        except FinByteError as error:
+            self.lines.source.setText(words_problems.error(error))
+            return None
 
     def _show_lines(self) -> None:
         document, result = self.strategies.current, self._result()
@@ -229,15 +241,12 @@ class StrategiesPage(Page):
             self.lines.show_rows({LOG: [], DECISIONS: [], PROBLEMS: []}, "")
             return
         lines, tried = self._lines, self.runner.errors.get(document.file, "")
-        try:
-            rows = {
-                LOG: lines.log(document.file, result),
-                DECISIONS: lines.decisions(document.file, result),
-                PROBLEMS: lines.problems(document, result, tried),
-            }
-        except FinByteError as error:
-            self.session.say(words_problems.error(error), Tone.DANGER, subject="strategy lines")
-            return
+        told = () if self._detail is None else self._detail.decisions
+        rows = {
+            LOG: lines.log(document.file, result),
+            DECISIONS: lines.decisions(told, result),
+            PROBLEMS: lines.problems(document, told, result, tried),
+        }
         self.lines.show_rows(rows, self._source(document.file, result))
 
     def _source(self, file: Path, result: StrategyResult | None) -> str:

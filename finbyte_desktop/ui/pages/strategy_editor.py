@@ -147,7 +147,7 @@ class StrategyEditor(Panel):
         row = QHBoxLayout(self.outside)
         row.setContentsMargins(SPACE_3, 6, SPACE_3, 6)
         row.setSpacing(SPACE_3)
-        self.outside_text = Banner("", Tone.WARN, height=32)
+        self.outside_text = Banner("", Tone.WARN, height=32, wrap=True)
         row.addWidget(self.outside_text, 1)
         self.take = LinkButton(self.tr("Take the saved file"))
         self.take.clicked.connect(self._model.take_saved)

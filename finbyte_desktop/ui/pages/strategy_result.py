@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import FillRow, StrategyBot, StrategyFill, StrategyResult
+from finbyte_desktop.services.ports import BotDetail, FillRow, StrategyBot, StrategyFill, StrategyResult
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, set_candles
@@ -76,23 +76,19 @@ class ResultPanel(QWidget):
         self._fill(self.chart, ())
         self._set({})
 
-    def show_bot(self, bot: StrategyBot) -> None:
+    def show_bot(self, bot: StrategyBot, detail: BotDetail) -> None:
         """What came of it so far."""
         self._of_market(bot.market, self.tr("what it sees"))
-        try:
-            detail = self._session.desk.detail(bot.bot)
-        except FinByteError:
-            return
         card = detail.card
         self._fill(self.chart, detail.fills)
         fees = ", ".join(fmt.amount(amount, asset) for asset, amount in card.fees.items() if amount)
         self._set(
             {
-                "result": (fmt.money(card.total_profit, card.quote, sign=True), card.quote),
+                "result": _money(card.total_profit, card.quote),
                 "trades": (fmt.number(len(detail.fills)), ""),
                 "calls": (fmt.number(bot.heard) if bot.loaded else fmt.ABSENT, ""),
                 "trips": (fmt.number(card.trips), ""),
-                "holding": (fmt.money(card.versus_holding, card.quote, sign=True), card.quote),
+                "holding": _money(card.versus_holding, card.quote),
                 "fees": (fees or fmt.ABSENT, ""),
             }
         )
@@ -111,7 +107,7 @@ class ResultPanel(QWidget):
             self.past.set_places(market.price_places)
             set_candles(self.past, result.candles)
             self._fill(self.past, result.fills)
-            self.past.fit()
+            self.past.show_last(len(result.candles.open_ns))
         fees = ", ".join(fmt.amount(amount, asset) for asset, amount in result.fees.items() if amount)
         drawdown = fmt.percent(result.drawdown_ratio)
         self._set(
@@ -155,6 +151,11 @@ class ResultPanel(QWidget):
                 self.facts[key].show()
         for key in placed:
             self.facts[key].set_value(*shown[key])
+
+
+def _money(value: Decimal | None, quote: str) -> tuple[str, str]:
+    """An amount with its sign and unit; what is absent has no unit."""
+    return (fmt.ABSENT, "") if value is None else (fmt.money(value, quote, sign=True), quote)
 
 
 class LimitsPanel(QWidget):

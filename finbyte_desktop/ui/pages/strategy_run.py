@@ -197,10 +197,10 @@ class RunPanel(QWidget):
         row.addWidget(self.reload, 1)
         self.review = Button(self.tr("Review and approve"), ButtonKind.PRIMARY, "ph.check-circle")
         self.review.clicked.connect(lambda: self._act("review"))
-        row.addWidget(self.review, 1)
+        column.addWidget(self.review)
         self.resume = Button(self.tr("Resume"), ButtonKind.PRIMARY, "ph.play-bold")
         self.resume.clicked.connect(lambda: self._act("resume"))
-        row.addWidget(self.resume, 1)
+        column.addWidget(self.resume)
         column.addLayout(row)
         self.bot_page = LinkButton(self.tr("Open the bot's page"))
         self.bot_page.clicked.connect(lambda: self._act("open"))
@@ -306,13 +306,17 @@ class RunPanel(QWidget):
         self.test.setEnabled(document is not None and self._model.ready())
         unsaved = document is not None and document.unsaved
         self.test.setText(self.tr("Save and run backtest") if unsaved else self.tr("Run backtest"))
-        if under_way and not self._runner.stopping:
-            self.progress.set_progress(self._runner.share)
+        self.show_share()
         file = self._runner.candles
         self.candles.setText("" if file is None else file.name)
         self.candles.setToolTip("" if file is None else str(file))
         self.no_file.setVisible(file is not None)
         self.days.setEnabled(file is None)
+
+    def show_share(self) -> None:
+        """How far the backtest is."""
+        if self._runner.under_way is not None and not self._runner.stopping:
+            self.progress.set_progress(self._runner.share)
 
     def start_progress(self) -> None:
         self.progress.start(self.tr("Backtest"))

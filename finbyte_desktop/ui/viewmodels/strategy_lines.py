@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import DecisionRow, StrategyLine, StrategyResult
 from finbyte_desktop.ui import words, words_decisions, words_ends
 from finbyte_desktop.ui.session import Session
@@ -17,6 +18,7 @@ from finbyte_desktop.ui.viewmodels.strategy_documents import Document, place_in
 from finbyte_desktop.widgets.colors import Tone
 
 LOG, DECISIONS, PROBLEMS = "log", "decisions", "problems"
+MOST_TRADES = 1_000  # of a backtest, the newest
 LEVELS = {
     "debug": Level.INFO,
     "info": Level.INFO,
@@ -43,14 +45,20 @@ class StrategyLines:
 
     def __init__(self, session: Session, files: StrategiesModel) -> None:
         self._session, self._files = session, files
+        self._seen: object = None  # what was put into rows last: a log grows seldom
+        self._shown: list[LineShown] = []
 
     def log(self, file: Path, result: StrategyResult | None) -> list[LineShown]:
         """What the strategy wrote, newest first: of its bot, or of the backtest."""
         lines, left_out = self._lines(file, result)
+        seen = (lines, left_out, self._session.times)
+        if seen == self._seen:
+            return self._shown
         rows = [self._line(one) for one in reversed(lines)]
         if left_out:
             text = QCoreApplication.translate("StrategyLines", "{count} more lines were not kept.")
             rows.insert(0, self._row(None, Level.NOTICE, text.format(count=left_out)))
+        self._seen, self._shown = seen, rows
         return rows
 
     def _lines(self, file: Path, result: StrategyResult | None) -> tuple[Sequence[StrategyLine], int]:
@@ -59,36 +67,34 @@ class StrategyLines:
         bot = self._files.bot_of(file)
         return ([] if bot is None else self._files.work.log(bot.bot)), 0
 
-    def decisions(self, file: Path, result: StrategyResult | None) -> list[LineShown]:
+    def decisions(self, told: Sequence[DecisionRow], result: StrategyResult | None) -> list[LineShown]:
         """What the bot did and why, newest first; a backtest tells its trades."""
-        if result is not None:
-            return [
-                self._row(
-                    fill.ns,
-                    Level.INFO,
-                    words_decisions.decision(
-                        "strategy_bought" if fill.side.value == "buy" else "strategy_sold_for",
-                        {"qty": str(fill.qty), "price": str(fill.price)},
-                    ),
-                )
-                for fill in reversed(result.fills)
-            ]
-        bot = self._files.bot_of(file)
-        rows = [] if bot is None else self._session.desk.detail(bot.bot).decisions
-        return [self._decision(row) for row in sorted(rows, key=lambda row: (-row.ns, -row.seq))]
+        if result is None:
+            return [self._decision(row) for row in sorted(told, key=lambda row: (-row.ns, -row.seq))]
+        return [
+            self._row(
+                fill.ns,
+                Level.INFO,
+                words_decisions.decision(
+                    "strategy_bought" if fill.side is Side.BUY else "strategy_sold_for",
+                    {"qty": str(fill.qty), "price": str(fill.price)},
+                ),
+            )
+            for fill in reversed(result.fills[-MOST_TRADES:])
+        ]
 
-    def problems(self, document: Document, result: StrategyResult | None, tried: str) -> list[LineShown]:
+    def problems(
+        self, document: Document, told: Sequence[DecisionRow], result: StrategyResult | None, tried: str
+    ) -> list[LineShown]:
         """What is wrong with the text, why it did not run, what ended it, and errors that it wrote."""
         texts = dict.fromkeys((document.problem, tried))
         rows = [self._row(None, Level.ERROR, text) for text in texts if text]
         if result is not None and result.failure:
             rows.append(self._row(None, Level.ERROR, ended(result.failure)))
         if result is None:
-            bot = self._files.bot_of(document.file)
-            of_bot = [] if bot is None else self._session.desk.detail(bot.bot).decisions
             rows += [
                 self._decision(row)
-                for row in sorted(of_bot, key=lambda row: (-row.ns, -row.seq))
+                for row in sorted(told, key=lambda row: (-row.ns, -row.seq))
                 if row.level in (Level.ERROR, Level.WARNING)
             ]
         lines, _ = self._lines(document.file, result)

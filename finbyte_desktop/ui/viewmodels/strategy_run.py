@@ -57,9 +57,12 @@ class RunModel(WizardModel):
 
 
 class StrategyRunner(QObject):
-    """Backtests, one at a time, and the bot of the file that is shown. `told` follows each change."""
+    """Backtests, one at a time, and the bot of the file that is shown. `told` follows each change,
+    `moved_on` the share of a backtest that runs.
+    """
 
     told = Signal()
+    moved_on = Signal()
 
     def __init__(self, session: Session, files: StrategiesModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +79,7 @@ class StrategyRunner(QObject):
         self._cancelled = False
         self._shares = QTimer(self)
         self._shares.setInterval(SHARE_MS)
-        self._shares.timeout.connect(self.told)
+        self._shares.timeout.connect(self.moved_on)
 
     # -- backtest
 
