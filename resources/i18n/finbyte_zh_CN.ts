@@ -4233,6 +4233,30 @@ Money: stays in the bots.</source>
         <translation>复制行</translation>
     </message>
     <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Save the file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Find in the file</source>
+        <translation>在文件中查找</translation>
+    </message>
+    <message>
+        <source>Comment lines in and out</source>
+        <translation>注释或取消注释</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>离开编辑器</translation>
+    </message>
+    <message>
+        <source>Rename or delete the file</source>
+        <translation>重命名或删除文件</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>按键</translation>
     </message>

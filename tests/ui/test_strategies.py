@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,8 +27,10 @@ from finbyte_desktop.ui.dialogs.strategy_dialogs import (
 )
 from finbyte_desktop.ui.pages.strategies_page import StrategiesPage
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEMS
 from finbyte_desktop.ui.viewmodels.strategy_run import BACKTEST, PAPER
+from finbyte_desktop.ui.words_kinds import words_of
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_strategies import FakeStrategies
 from tests.ui import desk_data as data
@@ -694,3 +697,123 @@ def test_a_page_that_cannot_be_read_says_so(own: FakeStrategies, window: MainWin
     page.model.refresh()
     assert page.editor.isVisible()
     assert page.editor.code.text()
+
+
+# --- its bots elsewhere in the window -------------------------------------------------------------
+
+
+def waits(desk: FakeDesk, own: FakeStrategies, file: Path, **params: Any) -> str:
+    """A plan of a bot that runs this file is in the queue, and nothing else."""
+    card = replace(desk.cards_live[1], type="own_strategy", name="mine", waiting_request="req-9")
+    desk.cards_live[1] = card
+    detail = replace(desk.detail(card.id), card=card, params={"strategy": str(file), **params})
+    desk.detail = lambda bot: detail  # type: ignore[method-assign]
+    asked = replace(
+        data.pending(data.NOW)[0], id="req-9", bot=card.id, bot_name="mine", bot_type="own_strategy",
+        orders=(), opening=None, opening_fee=D(0), reserved=D(0), cost=D(0), moved=False,
+    )  # fmt: skip
+    desk.waiting = [asked]
+    own.shown = [p.StrategyBot(card.id, "mine", file, card.market, BotState.WAIT_APPROVAL, "")]
+    return str(card.id)
+
+
+@pytest.mark.parametrize(
+    ("params", "most"),
+    [({"investment": "1000"}, "1,000.00"), ({"investment": "1000", "max_order": "50"}, "50.00")],
+)
+def test_its_plan_says_what_the_code_may_do(
+    desk: FakeDesk, own: FakeStrategies, mine: Path, window: MainWindow, params: dict[str, str], most: str
+) -> None:
+    """No grid, and no orders of none: how much one order may be worth, and all of them."""
+    waits(desk, own, mine, **params)
+    row = request_shown(desk.waiting[0], window.session)
+    assert row.effect == f"Runs your code: orders up to {most} USDT go by themselves."
+    shown = dialog_shown(desk.waiting[0], window.session)
+    assert shown.consequence == (
+        f"Your code may place orders up to {most} USDT each by itself, with 1,000.00 USDT in all. "
+        "Nothing is placed now."
+    )
+    assert shown.approve == "Approve the start"
+
+
+def test_its_page_tells_of_the_code(
+    desk: FakeDesk, own: FakeStrategies, mine: Path, window: MainWindow
+) -> None:
+    """The file, whether it runs, how often it was called, what it wrote last; and the way to the code."""
+    bot = waits(desk, own, mine, investment="1000")
+    window.session.go(Place("bot", bot=bot))
+    page: Any = window.page("bot")
+    assert page.detail.shown.deal[:2] == (("File", "mine.py", ""), ("Its code", "does not run", ""))
+    digest = own.files.read(mine).digest
+    own.shown = [replace(own.shown[0], state=BotState.RUNNING, loaded=digest, heard=1_200)]
+    own.lines[bot] = [p.StrategyLine(data.NOW, "info", "sold at 78,409.00")]
+    page.detail.refresh()
+    assert page.detail.shown.deal == (
+        ("File", "mine.py", ""),
+        ("Its code", "runs", ""),
+        ("Calls", "1,200", ""),
+        ("Last line", "sold at 78,409.00", ""),
+    )
+    action = next(one for one in page.menu().actions() if one.text() == "Open its code")
+    action.trigger()
+    assert window.place_name() == "strategies"
+    strategies = window.page("strategies")
+    assert isinstance(strategies, StrategiesPage)
+    assert strategies.strategies.current.file == mine
+
+
+def test_its_profit_is_that_of_sales() -> None:
+    """No word of a grid on its card and its page."""
+    named = words_of("own_strategy")
+    assert not any("grid" in text.lower() for text in (named.profit, named.apr, named.trips, named.fees_tip))
+
+
+def test_a_log_is_put_into_rows_when_it_grows(
+    page: StrategiesPage, own: FakeStrategies, desk: FakeDesk, mine: Path
+) -> None:
+    """Not with each price; and anew in another time zone."""
+    bot = runs(own, page, mine)
+    own.lines[bot] = [p.StrategyLine(data.NOW, "info", f"line {n}") for n in range(1_000)]
+    page.run.set_mode(PAPER)
+    rows = page.lines.models[LOG].rows
+    assert (len(rows), rows[0].text) == (1_000, "line 999")
+    page.strategies.refresh()
+    assert page.lines.models[LOG].rows is rows
+    own.lines[bot] = [*own.lines[bot], p.StrategyLine(data.NOW, "info", "new")]
+    page.strategies.refresh()
+    assert page.lines.models[LOG].rows[0].text == "new"
+
+
+def test_another_language_keeps_what_is_typed(
+    page: StrategiesPage, window: MainWindow, mine: Path, qtbot: QtBot
+) -> None:
+    """All pages are made anew then; the old one looks at the disk no more."""
+    old = page.strategies
+    type_at_end(page, qtbot, "# half")
+    window.session.change_settings(language="zh_CN")
+    qtbot.waitUntil(lambda: window.page("strategies") is not page, timeout=2_000)
+    again = window.page("strategies")
+    assert isinstance(again, StrategiesPage)
+    qtbot.waitUntil(lambda: again.strategies.loaded, timeout=2_000)
+    assert again.editor.code.text() == CODE + "# half"
+    assert not old._disk.isActive()
+
+
+def test_a_backtest_ends_with_the_window(page: StrategiesPage, own: FakeStrategies, mine: Path) -> None:
+    """The thread that waits for it hears that nobody wants the result."""
+
+    async def never(*_given: Any) -> Any:
+        await asyncio.Event().wait()
+
+    own.backtest = never  # type: ignore[method-assign]
+
+    async def work() -> None:
+        task = asyncio.create_task(page.runner._backtest(mine, "BTC/USDT", {}))
+        await asyncio.sleep(0)
+        assert not page.runner._progress(1, 2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(work())
+    assert page.runner._progress(1, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,9 @@ class StrategyRunner(QObject):
         except FinByteError as error:
             if not self._cancelled:
                 self.failed(file, error)
+        except asyncio.CancelledError:
+            self._cancelled = True  # the window goes: the thread that waits for the run hears it too
+            raise
         finally:
             self.under_way = None
             self._shares.stop()
