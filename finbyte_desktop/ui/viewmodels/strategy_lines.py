@@ -19,6 +19,8 @@ from finbyte_desktop.widgets.colors import Tone
 
 LOG, DECISIONS, PROBLEMS = "log", "decisions", "problems"
 MOST_TRADES = 1_000  # of a backtest, the newest
+MOST_DECISIONS = 500
+BAD = (Tone.WARN, Tone.DANGER)
 LEVELS = {
     "debug": Level.INFO,
     "info": Level.INFO,
@@ -45,21 +47,37 @@ class StrategyLines:
 
     def __init__(self, session: Session, files: StrategiesModel) -> None:
         self._session, self._files = session, files
-        self._seen: object = None  # what was put into rows last: a log grows seldom
-        self._shown: list[LineShown] = []
+        self._seen: object = None
+        self._shown: tuple[list[LineShown], list[LineShown]] = ([], [])
+        self._known: dict[StrategyLine, LineShown] = {}
+        self._worded: dict[object, LineShown] = {}
+        self._times = self._worded_times = session.times
+        self._result: StrategyResult | None = None
+        self._told: object = None
+        self._decided: list[LineShown] = []
 
     def log(self, file: Path, result: StrategyResult | None) -> list[LineShown]:
         """What the strategy wrote, newest first: of its bot, or of the backtest."""
+        return self._written(file, result)[0]
+
+    def _written(self, file: Path, result: StrategyResult | None) -> tuple[list[LineShown], list[LineShown]]:
+        """The rows of the log, and those of them that are no good news. A log grows seldom: the rows of the
+        one before are taken where it is the same.
+        """
         lines, left_out = self._lines(file, result)
         seen = (lines, left_out, self._session.times)
         if seen == self._seen:
             return self._shown
-        rows = [self._line(one) for one in reversed(lines)]
+        known = self._known if self._times is self._session.times else {}
+        self._known = {one: known.get(one) or self._line(one) for one in lines}
+        self._times = self._session.times
+        rows = [self._known[one] for one in reversed(lines)]
+        bad = [row for row in rows if row.tone in BAD]
         if left_out:
             text = QCoreApplication.translate("StrategyLines", "{count} more lines were not kept.")
             rows.insert(0, self._row(None, Level.NOTICE, text.format(count=left_out)))
-        self._seen, self._shown = seen, rows
-        return rows
+        self._seen, self._shown = seen, (rows, bad)
+        return self._shown
 
     def _lines(self, file: Path, result: StrategyResult | None) -> tuple[Sequence[StrategyLine], int]:
         if result is not None:
@@ -69,8 +87,23 @@ class StrategyLines:
 
     def decisions(self, told: Sequence[DecisionRow], result: StrategyResult | None) -> list[LineShown]:
         """What the bot did and why, newest first; a backtest tells its trades."""
-        if result is None:
-            return [self._decision(row) for row in sorted(told, key=lambda row: (-row.ns, -row.seq))]
+        seen = (told, self._session.times)
+        if result is self._result and seen == self._told:
+            return self._decided
+        self._result, self._told = result, seen
+        self._decided = self._trades(result) if result is not None else self._decisions(_newest(told))
+        return self._decided
+
+    def _decisions(self, told: Sequence[DecisionRow]) -> list[LineShown]:
+        """Each is put into words once."""
+        known = self._worded if self._worded_times is self._session.times else {}
+        self._worded_times = self._session.times
+        keys = [_key(row) for row in told]
+        pairs = zip(keys, told, strict=True)
+        self._worded = {key: known.get(key) or self._decision(row) for key, row in pairs}
+        return [self._worded[key] for key in keys]
+
+    def _trades(self, result: StrategyResult) -> list[LineShown]:
         return [
             self._row(
                 fill.ns,
@@ -92,14 +125,9 @@ class StrategyLines:
         if result is not None and result.failure:
             rows.append(self._row(None, Level.ERROR, ended(result.failure)))
         if result is None:
-            rows += [
-                self._decision(row)
-                for row in sorted(told, key=lambda row: (-row.ns, -row.seq))
-                if row.level in (Level.ERROR, Level.WARNING)
-            ]
-        lines, _ = self._lines(document.file, result)
-        bad = (one for one in reversed(lines) if LEVELS.get(one.level, Level.INFO) is not Level.INFO)
-        return rows + [self._line(one) for one in bad]
+            wrong = [row for row in told if row.level in (Level.ERROR, Level.WARNING)]
+            rows += [self._decision(row) for row in _newest(wrong)]
+        return rows + self._written(document.file, result)[1]
 
     def _decision(self, row: DecisionRow) -> LineShown:
         return self._row(row.ns, row.level, words_decisions.decision(row.code, row.fields))
@@ -112,6 +140,14 @@ class StrategyLines:
         file, line = ("", 0) if place is None else place
         time = self._session.times.second(ns) if ns else ""
         return LineShown(time, words.level(level), words.LEVEL_TONES[level], text, file, line)
+
+
+def _key(row: DecisionRow) -> object:
+    return row.bot, row.ns, row.seq, row.code, tuple(row.fields.items())
+
+
+def _newest(told: Sequence[DecisionRow]) -> list[DecisionRow]:
+    return sorted(told, key=lambda row: (-row.ns, -row.seq))[:MOST_DECISIONS]
 
 
 def ended(failure: str) -> str:
