@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from PySide6.QtWidgets import QApplication, QWidget
 
     from finbyte_desktop.core.errors import Unavailable
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.control import ControlServer
     from finbyte_desktop.services.ports import Desk, FeedChoice
     from finbyte_desktop.services.uncaught import Uncaught
+    from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.appearance import Appearance
     from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.ui.opening import OpeningWindow
 
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
 SETTLED_MS = 1_500
@@ -92,21 +96,11 @@ async def _session(
     opening.show()
     await opening.painted()
 
-    from finbyte_desktop.core.errors import FinByteError, UserError
-    from finbyte_desktop.services.accounts import PAPER, Accounts
-
-    try:
-        if problem is not None:
-            raise problem
-        accounts = await Accounts.open(locations.data, choice, guarded=True)
-    except FinByteError as error:
-        from finbyte_desktop.ui import words_problems
-
-        print(error.text, file=sys.stderr)
-        if picture is None:
-            await opening.tell(words_problems.error(error))
-        return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
+    accounts = await _opened(opening, locations.data, choice, problem, asks=picture is None)
+    if isinstance(accounts, int):
+        return accounts
     from finbyte_desktop.eventloop import Tasks
+    from finbyte_desktop.services.accounts import PAPER
     from finbyte_desktop.services.uncaught import Part
     from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
@@ -136,6 +130,7 @@ async def _session(
     windows.return_to_last()
     control = await _serve(accounts)
     loop.call_later(STARTED_S, _tend_garbage)
+    _end_in_order(windows, loop)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
@@ -149,6 +144,54 @@ async def _session(
         await control.close()
     await tasks.close()
     return DONE if saved else ENVIRONMENT
+
+
+async def _opened(
+    opening: OpeningWindow,
+    folder: Path,
+    choice: FeedChoice | None,
+    problem: Unavailable | None,
+    *,
+    asks: bool,
+) -> Accounts | int:
+    """The accounts of a data folder, or the exit status. A file of prices that cannot be used is told, and
+    another one can be chosen.
+    """
+    from finbyte_desktop.core.errors import FinByteError, UserError
+    from finbyte_desktop.services.accounts import Accounts
+
+    while True:
+        try:
+            if problem is not None:
+                raise problem
+            return await Accounts.open(folder, choice, guarded=True)
+        except FinByteError as error:
+            from finbyte_desktop.services.feed_choice import file_is_at_fault, with_file
+            from finbyte_desktop.ui import words_problems
+
+            print(error.text, file=sys.stderr)
+            status = BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
+            if not asks:
+                return status
+            offers = problem is None and choice is not None and file_is_at_fault(choice)
+            file = await opening.tell(words_problems.error(error), offers_file=offers)
+            if file is None or choice is None:
+                return status
+            choice = with_file(choice, file)
+
+
+def _end_in_order(windows: AccountWindows, loop: AbstractEventLoop) -> None:
+    """SIGTERM (the computer shuts down) and Ctrl+C close the window without a question: orders stay. A second
+    one ends the process at once.
+    """
+    import signal
+
+    def asked(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(windows.end)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
 
 
 async def _serve(accounts: Accounts) -> ControlServer | None:

@@ -174,7 +174,7 @@ def backtest(args: argparse.Namespace) -> int:
     slippage = rate(args.slippage, "--slippage")
     if args.bot == "own_strategy":
         result = cli_strategy.run(args, params, instrument, series, slippage)
-        _written(args, result, instrument.quote)
+        _written(args, result, _known_quote(series, instrument))
         return 0
     request = BacktestRequest(
         args.bot, params, instrument, series, slippage, funding=funding, funding_holes=holes
@@ -184,8 +184,22 @@ def backtest(args: argparse.Namespace) -> int:
             print(f"Such a bot would not be created: {said}", file=sys.stderr)
     with uncollected(), _hint(params, series):
         result = document(request, Backtest(request).run(show_progress))
-    _written(args, result, instrument.quote)
+    _written(args, result, _known_quote(series, instrument))
     return 0
+
+
+def _known_quote(series: CandleSeries, instrument: Instrument) -> str:
+    """The currency of the amounts; empty, and said, where neither the file nor its name tells it."""
+    from finbyte_desktop.services.venues.instrument_guess import market_of
+
+    if market_of(series.symbol):
+        return instrument.quote
+    print(
+        f'The currency of "{series.symbol}" is not known: amounts are told without one. Name the market with '
+        "--symbol, such as --symbol BTC/USDT.",
+        file=sys.stderr,
+    )
+    return ""
 
 
 def _written(args: argparse.Namespace, result: Mapping[str, Any], quote: str) -> None:
@@ -195,13 +209,14 @@ def _written(args: argparse.Namespace, result: Mapping[str, Any], quote: str) ->
         write_json(args.json, result)
         tell_written(args.json, result["total_profit"], quote)
     else:
-        _print_summary(result)
+        _print_summary(result, quote)
 
 
 def tell_written(path: Path, total: str | None, quote: str) -> None:
     """Where a result is, and its profit, on standard error."""
     start = "\r" if sys.stderr.isatty() else ""  # over the progress
-    print(f"{start}Total profit {total or '-'} {quote}, written to {path}", file=sys.stderr)
+    money = f"{total or '-'} {quote}".rstrip()
+    print(f"{start}Total profit {money}, written to {path}", file=sys.stderr)
 
 
 @contextmanager
@@ -409,7 +424,12 @@ def show_progress(done: int, total: int) -> bool:
     return False
 
 
-def _print_summary(result: Mapping[str, Any]) -> None:
+def _print_summary(result: Mapping[str, Any], quote: str) -> None:
+    """The figures; fees in the stand-in of a currency that is not known have no unit."""
+    from finbyte_desktop.services.venues.instrument_guess import UNKNOWN_QUOTE
+
+    units = {asset: asset if quote or asset != UNKNOWN_QUOTE else "" for asset in result["fees"]}
+    fees = [f"{fee} {units[asset]}".rstrip() for asset, fee in result["fees"].items()]
     rows = [
         ("candles", result["candles"]),
         ("investment", result["investment"]),
@@ -418,7 +438,7 @@ def _print_summary(result: Mapping[str, Any]) -> None:
         ("floating profit", result["floating_profit"]),
         ("round trips", result["round_trips"]),
         ("fills", len(result["fills"])),
-        ("fees", ", ".join(f"{v} {k}" for k, v in result["fees"].items()) or "0"),
+        ("fees", ", ".join(fees) or "0"),
         ("largest drawdown", result["max_drawdown"]),
     ]
     if "positions" in result:

@@ -14,6 +14,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+UTC = "UTC"
 LEAST_TIMES, MOST_TIMES = Decimal("0.1"), Decimal(5)
 
 SPECS: tuple[ParamSpec, ...] = (
@@ -21,7 +22,13 @@ SPECS: tuple[ParamSpec, ...] = (
         "form", "Form", Kind.CHOICE, "Buys a fixed amount again and again.", True, choices=("recurring",)
     ),
     ParamSpec(
-        "amount", "Amount", Kind.AMOUNT, "Money that each order spends.", True, low=ZERO, above_low=True
+        "amount",
+        "Amount",
+        Kind.AMOUNT,
+        "Money that each order buys for. Fees are not part of it.",
+        True,
+        low=ZERO,
+        above_low=True,
     ),
     ParamSpec(
         "investment",
@@ -52,7 +59,7 @@ SPECS: tuple[ParamSpec, ...] = (
         low=ONE,
         high=Decimal(31),
     ),
-    ParamSpec("time_zone", "Time zone", Kind.ZONE, "The zone in which the time is meant.", default="UTC"),
+    ParamSpec("time_zone", "Time zone", Kind.ZONE, "The zone in which the time is meant.", default=UTC),
     ParamSpec(
         "first",
         "First order",
@@ -205,6 +212,11 @@ class RecurringParams:
     def entry_price(self) -> None:
         """It waits for no price."""
         return None
+
+    @property
+    def counted_zone(self) -> str:
+        """The zone whose clock decides when an order is due: intervals of hours are hours of UTC."""
+        return UTC if self.interval in HOURS else self.zone
 
     def schedule(self, first_ns: int) -> Schedule:
         """When orders are due from a moment on."""

@@ -100,7 +100,7 @@ class PaperDesk(DeskMarket):
                 with understood(database):
                     settings = load_settings(folder)
                     if choice is not None:
-                        settings = replace(settings, feed=choice)
+                        settings = replace(settings, feed=choice, feed_held=False)
                     desk = cls(folder, lock, database, settings, demo_begins_ns)
                     await desk._start(named=choice is not None)
             except BaseException:
@@ -133,6 +133,7 @@ class PaperDesk(DeskMarket):
         self._say_away(venue)
         await self._take_fills()
         self._runner.pace.speed = self._settings.feed.speed
+        self._runner.pace.paused = self._settings.feed_held
         await self._first_price()
         await self._fund_quote_assets()
         for entry in self._entries.values():

@@ -74,6 +74,8 @@ class DeskHistory(DeskReads):
             start = replace(known, detail=detail)
         else:
             start = empty_life(detail, held=entry.figures.began_with())
+        instrument, record = self._kernel.instruments[entry.market], self._kernel.bots.get(bot)
+        start = replace(start, level_prices=entry.kind.level_prices(entry.params, instrument, record))
 
         def read(queries: Queries, question: Question) -> ports.BotLife:
             known, row = start, start.last_row
@@ -89,7 +91,8 @@ class DeskHistory(DeskReads):
                 since = 0 if known.fills_before and not len(known.fills) else row
                 life = with_fundings(known, life, queries.fundings_after(bot, since))
             saved = None if goes_on else queries.bot_candles(bot)
-            return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
+            kept = unpack_candles(*saved) if saved is not None else None
+            return replace(life, candles=kept, changes=queries.param_changes(bot))
 
         life = await self._reader.ask("life", read)
         if life is None or life.candles is not None:

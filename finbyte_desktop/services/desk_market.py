@@ -133,7 +133,16 @@ class DeskMarket(DeskVerbs):
             position=venue.feed.progress(),
             finished=finished,
             bots=len(self._live_here()) if finished else 0,
+            stand_in=self._stand_in(venue.feed),
         )
+
+    def _stand_in(self, feed: Feed) -> str:
+        """What stands for a currency that is not known."""
+        if self._settings.feed.kind is not ports.FeedKind.CANDLES:
+            return ""
+        from finbyte_desktop.services.venues.replay import CandleReplay  # late: its reader is slow to import
+
+        return feed.stand_in if isinstance(feed, CandleReplay) else ""
 
     def _next_comes_ns(self) -> int:
         """How long after the last item of the feed the next one is due, by this computer's clock: a candle of
@@ -441,7 +450,7 @@ class DeskMarket(DeskVerbs):
             await self._first_price()
             self._say_here()
             await self._runner.flush()
-        settings = replace(self._settings, feed=choice)
+        settings = replace(self._settings, feed=choice, feed_held=False)
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
@@ -506,11 +515,24 @@ class DeskMarket(DeskVerbs):
         return choice_of(left[1], self._settings.feed.speed) if left is not None else None
 
     def feed_pause(self, paused: bool) -> None:
-        """Stops or continues the market."""
-        self._runner.pace.paused = paused
-        if not paused and self._venue.ns:
+        """Holds the market or lets it go on; held, it is so at the next start too."""
+        self._hold(paused)
+        self._keep(replace(self._settings, feed_held=paused), "hold_not_kept")
+        self._tell("health", "settings")
+
+    def _hold(self, held: bool) -> None:
+        self._runner.pace.paused = held
+        if not held and self._venue.ns:
             self._runner.pace.start(self._venue.ns)
         self._tell("health")
+
+    def _keep(self, settings: ports.Settings, code: str) -> None:
+        """Saves what already holds; a disk that does not take it is told, and it holds until the end."""
+        try:
+            self._shared.save(settings)
+        except Unavailable as error:
+            self._settings = settings
+            self._notice(Level.WARNING, code, {"text": error.text})
 
     def feed_until(self, end_ns: int) -> None:
         """The market goes on up to this moment and no further, however fast it is."""
@@ -524,7 +546,7 @@ class DeskMarket(DeskVerbs):
 
     async def settle(self) -> None:
         """Holds the market where it stands; what happened so far is on disk and told when this returns."""
-        self.feed_pause(True)
+        self._hold(True)
         async with self._runner.lock:
             await self._runner.flush()
 
@@ -537,10 +559,6 @@ class DeskMarket(DeskVerbs):
         self._runner.pace.speed = speed
         if self._venue.ns:
             self._runner.pace.start(self._venue.ns)
-        settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
-        try:
-            self._shared.save(settings)
-        except Unavailable as error:  # it runs at this speed all the same
-            self._settings = settings
-            self._notice(Level.WARNING, "speed_not_kept", {"text": error.text})
+        feed = replace(self._settings.feed, speed=speed)
+        self._keep(replace(self._settings, feed=feed), "speed_not_kept")
         self._tell("health", "settings")

@@ -490,7 +490,18 @@ class DeskReads(ABC):
         with exact():
             kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
             found = kind.preflight(i, params, self._moment(market, kind.several))
-            return self._with_taken(found, market) if kind.on_perpetuals else found
+            if kind.on_perpetuals:
+                found = self._with_taken(found, market)
+            return found if self._is_here(market) else self._without_prices(found, market)
+
+    def _without_prices(self, found: ports.Preflight, market: str) -> ports.Preflight:
+        """What is said of a market whose prices went away, for example with another feed."""
+        text = (
+            f"No prices of {market} come from {self._label()}. Nothing was created. Choose another market, "
+            "or the feed with its prices."
+        )
+        away = ports.FieldProblem("", "market_not_here", text, None, None)
+        return replace(found, ok=False, problems=(away, *found.problems))
 
     def _with_taken(self, found: ports.Preflight, market: str) -> ports.Preflight:
         """What is said of a market whose one position another bot has."""

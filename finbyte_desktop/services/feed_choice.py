@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.feeds import CandleItem, Feed
 from finbyte_desktop.services.venues.perpetual_replay import check_files
 
+REPLAYS = (ports.FeedKind.CANDLES, ports.FeedKind.CAPTURE)
 PERPETUAL = "perpetual:"  # begins the key of a replay with files of a perpetual
 
 
@@ -132,6 +134,35 @@ def symbols_to_choose(path: Path, kind: ports.FeedKind) -> list[str]:
     )
 
 
+def file_is_at_fault(choice: ports.FeedChoice) -> bool:
+    """Whether the file of prices that a choice names is not there or cannot be replayed."""
+    if choice.path is None:
+        return False
+    alone = replace(choice, perpetual=None)
+    try:
+        check_file(alone)
+        make_feed(alone, 0)
+    except UserError:
+        return True
+    return False
+
+
+def with_file(choice: ports.FeedChoice, path: Path) -> ports.FeedChoice:
+    """The choice with another file, as what it is: candles or a recording. A symbol stays where the file
+    holds it.
+    """
+    for kind in (choice.kind, *(one for one in REPLAYS if one is not choice.kind)):
+        try:
+            symbols = symbols_to_choose(path, kind)
+        except UserError:
+            continue
+        symbol = None if kind is ports.FeedKind.CAPTURE else choice.symbol
+        if symbols and symbol not in symbols:
+            symbol = symbols[0]
+        return replace(choice, path=path, kind=kind, symbol=symbol)
+    return replace(choice, path=path)  # opening it says what is wrong
+
+
 def _candle_symbols(path: Path) -> list[str] | None:
     """None for a file without candles."""
     from finbyte_desktop.services.candles import symbols_in
@@ -144,6 +175,12 @@ def _candle_symbols(path: Path) -> list[str] | None:
 
 def _is_recording(path: Path) -> bool:
     if path.is_dir():
+        from finbyte_desktop.services.recording_frames import read_about
+
+        try:
+            read_about(path)
+        except UserError:
+            return False
         return True
     from finbyte_desktop.services.venues.replay import CaptureReplay
 

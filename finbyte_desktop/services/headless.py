@@ -89,6 +89,8 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
     teller = _Teller(accounts, wanted)
     log.info("FinByte runs without a window on %s.", accounts.folder)
     if accounts.paper is not None:
+        if accounts.paper.health().feed.paused:  # held in the window; nobody could let it go on here
+            accounts.paper.feed_pause(False)
         accounts.paper.start(BATCH_NS)
         problem = accounts.paper.health().feed.problem
         if problem:

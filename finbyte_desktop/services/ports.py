@@ -38,6 +38,7 @@ from finbyte_desktop.services.shown import (
     LimitBreak,
     OpenOrder,
     OrderRow,
+    ParamChange,
     PlannedOrder,
     Preflight,
     ProfitLine,
@@ -302,6 +303,7 @@ class Settings:
     approval_countdown_s: int = 120
     closing: str = "ask"
     feed: FeedChoice = field(default_factory=FeedChoice)
+    feed_held: bool = False  # a person holds the market of this feed
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
@@ -542,6 +544,7 @@ __all__ = [
     "PanicResult",
     "PaperFees",
     "PaperFills",
+    "ParamChange",
     "PendingApproval",
     "PerpetualFiles",
     "PlannedAsset",

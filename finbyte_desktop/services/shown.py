@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
@@ -286,6 +286,14 @@ class BotDetail:
     schedule: ScheduleState | None = None
 
 
+class ParamChange(NamedTuple):
+    """A parameter that a person changed, and what it was `before`, as text; empty where it was not set."""
+
+    ns: int
+    name: str
+    before: str
+
+
 @dataclass(frozen=True, slots=True)
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
@@ -293,6 +301,7 @@ class BotLife:
     price, this fill included. `held` is base and quote after the last fill, the quote less what was put in.
     `detail` comes without fills and decisions.
     Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
+    `level_prices` are those of a grid, from the lowest; `changes` those of its parameters, in order.
     """
 
     detail: BotDetail
@@ -309,6 +318,8 @@ class BotLife:
     fills_before: int = 0
     grid_before: Decimal = Decimal(0)
     trips_before: int = 0
+    level_prices: Sequence[Decimal] = ()
+    changes: Sequence[ParamChange] = ()
 
 
 # --- wizard ---------------------------------------------------------------------------------------

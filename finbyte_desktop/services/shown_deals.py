@@ -35,12 +35,14 @@ class PlannedRung:
 @dataclass(frozen=True, slots=True)
 class PlannedRuns:
     """What a schedule does: the next moments (ns UTC), how many orders the money pays for at the price of
-    now, and until when that is; None where that is too far away to tell.
+    now, and until when that is; None where that is too far away to tell. `zone` is the time zone it is meant
+    in.
     """
 
     next_ns: Sequence[int]
     orders: int
     ends_ns: int | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class DealState:
         number: of this deal, or of the next one; `most` after which the bot ends.
         average, base_price: what a coin cost, and the price of the base order.
         take_profit: the price that takes the profit; `follows_at` where a sale stands that follows it.
-        used, rungs: how many safety orders have bought, and how many there are; `next_price` of the next.
+        used, rungs: how many safety orders have bought, and how many there are; `next_price` of the next,
+            `next_rests` whether its order is at the venue.
         spent: quote of the deal so far, fees included; `coins` what it holds.
     """
 
@@ -65,6 +68,7 @@ class DealState:
     used: int = 0
     rungs: int = 0
     next_price: Decimal | None = None
+    next_rests: bool = True
     spent: Decimal = Decimal(0)
     coins: Decimal = Decimal(0)
     resumes_ns: int | None = None
@@ -74,6 +78,7 @@ class DealState:
 class ScheduleState:
     """Where a bot with a schedule stands: when it buys next (ns, None where everything is spent), what its
     orders have spent and may still spend, what a coin that it holds cost, where its profit is taken.
+    `zone` is the time zone it is meant in.
     """
 
     next_ns: int | None

@@ -85,7 +85,7 @@ class FeedStatus:
     """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
     0..1. `problem` says why the feed of the choice is not there at all: `reason` is then "feed_missing" or
     "feed_unreadable". `bots` counts those that live on it, once it has `finished`: it cannot begin anew
-    under them.
+    under them. `stand_in` is the currency that stands for the one of a file which names none; else empty.
     """
 
     choice: FeedChoice
@@ -100,6 +100,7 @@ class FeedStatus:
     finished: bool
     problem: str = ""
     bots: int = 0
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ class AccountWindows(QObject):
         self._hands: Hands | None = None
         self._stops = [accounts.subscribe(self._changed), accounts.subscribe_notices(self._noticed)]
 
+    def end(self) -> None:
+        """Closes every account as it is, orders kept: nobody is there to be asked."""
+        self._windows[self.shown].finish("keep")
+
     def window(self, account: str) -> MainWindow:
         """The window of an open account. Raises UserError for one that is not connected."""
         desk = self._accounts.desk(account)

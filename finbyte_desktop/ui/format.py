@@ -169,6 +169,11 @@ def countdown(seconds: int) -> str:
 SHORT_NS, LONG_NS = 2 * NS_A_DAY, 300 * NS_A_DAY
 
 
+def zoned(time: str, zone: str) -> str:
+    """A time with the name of its zone: "09:30 America/New York"."""
+    return f"{time} {zone.replace('_', ' ')}"
+
+
 class Times:
     """Times in one zone and one language. An unknown zone is shown as UTC, and says so in `zone_name`.
 
@@ -183,6 +188,16 @@ class Times:
         self._zone = wanted if wanted.isValid() else QTimeZone(QByteArray(b"UTC"))
         self.zone_name = zone if wanted.isValid() else "UTC"
         self._locale = QLocale("zh_CN" if language == "zh_CN" else "C")
+
+    def in_zone(self, zone: str) -> Times:
+        """The same in another zone."""
+        times = Times(zone, now_ns=self._now_ns)
+        times._locale = self._locale
+        return times
+
+    def zoned_moment(self, ns: int | None) -> str:
+        """14 Apr 09:00 UTC: where another zone than that of the window counts, or could."""
+        return ABSENT if ns is None else zoned(self.moment(ns), self.zone_name)
 
     def _spell(self, ns: int, pattern: str) -> str:
         moment = QDateTime.fromMSecsSinceEpoch(ns // 1_000_000, self._zone)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.paths import Locations
 from finbyte_desktop.services.ports import Accounts, Desk, Notice, Settings, Spawn, WindowPlace
-from finbyte_desktop.ui import window_place
+from finbyte_desktop.ui import dropped, window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
@@ -408,20 +408,14 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped.files(event.mimeData()) and dropped.taker(self) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from pathlib import Path
-
-        from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
-
-        if self._desk.health().mode != "paper":
-            return  # an account at a venue has the venue's prices
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files and not self.asks():
+        files, take = dropped.files(event.mimeData()), dropped.taker(self)
+        if files and take is not None:
             event.acceptProposedAction()
-            FeedDialog(self.session, files[0]).open()
+            take(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:

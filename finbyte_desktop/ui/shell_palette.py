@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import BotCard, Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -83,7 +84,7 @@ class ShellPalette(QObject):
                 "ph.gauge",
                 (),
             ),
-            ("pause_feed", self.tr("Pause or continue the prices"), "", "ph.pause", ()),
+            ("pause_feed", self.tr("Hold prices or let them go on"), "", "ph.pause", ()),
             (
                 "accounts",
                 self.tr("Accounts"),
@@ -149,6 +150,9 @@ class ShellPalette(QObject):
             entries.append(
                 ("review", self.tr("Review the plan of {name}").format(name=card.name), "", "bots")
             )
+        if card.state is not BotState.STOPPING:
+            entries.append(("edit", self.tr("Edit {name}").format(name=card.name), "", "bots"))
+            entries.append(("add", self.tr("Add investment to {name}").format(name=card.name), "", "bots"))
         entries.append(("stop", self.tr("Stop {name}").format(name=card.name), self.tr("asks first"), "bots"))
         items = []
         for action, title, text, group in entries:
@@ -175,4 +179,11 @@ class ShellPalette(QObject):
         return PaletteItem(key, title, "markets", detail, coin=market.base)
 
 
-_ICONS = {"pause": "ph.pause", "resume": "ph.play", "stop": "ph.stop", "review": "ph.clock"}
+_ICONS = {
+    "pause": "ph.pause",
+    "resume": "ph.play",
+    "edit": "ph.pencil-simple",
+    "add": "ph.plus",
+    "stop": "ph.stop",
+    "review": "ph.clock",
+}

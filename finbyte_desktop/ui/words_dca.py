@@ -67,7 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "dca_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "deal_closed": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed."),
     "deal_closed_trip": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed: {trip}."),
-    "run_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}, {spent} spent so far."),
+    "run_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}, {spent} spent so far with fees."),
     "run_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "run_sold_trip": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price} with profit: {trip}."),
     "run_left_out": QT_TRANSLATE_NOOP(
@@ -96,6 +96,8 @@ SLOTS: Mapping[str, str] = {
     "take:run": QT_TRANSLATE_NOOP("decisions", "the purchase by the schedule"),
     "TP": QT_TRANSLATE_NOOP("decisions", "the take profit"),
 }
+# The log tells times in the zone of the window; this one is not.
+TIME_OF_DAY = QT_TRANSLATE_NOOP("decisions", "Time of day in the bot's time zone")
 RUNG = QT_TRANSLATE_NOOP("decisions", "safety order {number}")
 # Parameters that are parts of a whole, told as percent.
 PERCENT = frozenset({"deviation", "take_profit", "trailing", "stop_loss", "take_profit_part"})

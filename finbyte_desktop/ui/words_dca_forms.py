@@ -59,7 +59,7 @@ HELPS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("fields", "Start when the price is at or above, or at or below the entry price."),
     QT_TRANSLATE_NOOP("fields", "Keep the coins, or sell them."),
     QT_TRANSLATE_NOOP("fields", "The part of the investment that stays unused."),
-    QT_TRANSLATE_NOOP("fields", "Money that each order spends."),
+    QT_TRANSLATE_NOOP("fields", "Money that each order buys for. Fees are not part of it."),
     QT_TRANSLATE_NOOP("fields", "Money that all orders together may spend, fees included."),
     QT_TRANSLATE_NOOP("fields", "The time between two orders."),
     QT_TRANSLATE_NOOP("fields", "The time of day, for days, weeks and months."),

@@ -13,6 +13,7 @@ from finbyte_desktop.ui import (
     words_dca,
     words_ends,
     words_grid,
+    words_limits,
     words_rebalance,
     words_rebalance_forms,
     words_strategies,
@@ -22,6 +23,7 @@ from finbyte_desktop.ui.counts import Counts
 SENTENCES: Mapping[str, str] = {
     **words_dca.SENTENCES,
     **words_grid.SENTENCES,
+    **words_limits.SENTENCES,
     **words_rebalance.SENTENCES,
     **words_strategies.SENTENCES,
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
@@ -139,105 +141,6 @@ SENTENCES: Mapping[str, str] = {
         "decisions",
         "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "
         "and is sent again by itself. Nothing needs to be done.",
-    ),
-    "limit_market": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed: {side} {qty} at {price}. Your limits allow only {bound}.",
-    ),
-    "limit_order_notional": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed: {side} {qty} at {price}. It is worth {value}, your limit of one order is {bound}.",
-    ),
-    "limit_no_price": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. There is no last price to check it against. It is"
-        " tried again by itself.",
-    ),
-    "limit_no_rate": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. Your limits are in {bound}, and there is no rate "
-        "of {value} to it. It is tried again by itself.",
-    ),
-    "limit_price_band": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. Around the last price your limit allows {bound}. "
-        "It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_order_rate": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. It would be order {value} in this minute, your "
-        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_open_orders": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of the account, "
-        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_open_orders_a_bot": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of this bot, your "
-        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_open_orders_a_market": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. It would be open order {value} in this market, "
-        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_exposure": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. Coins and buys of the account would come to "
-        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_exposure_a_bot": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. Coins and buys of this bot would come to {value},"
-        " your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_exposure_a_market": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. Coins and buys in this market would come to "
-        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_daily_loss": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of their worth "
-        "today, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_drawdown": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of the most they "
-        "were worth, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
-    ),
-    "limit_daily_loss_warn": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} lost {value} % today (your limit is {bound} %). They go on.",
-    ),
-    "limit_daily_loss_reduce": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} lost {value} % today: from {bound} % on they buy nothing more until "
-        "the next day (UTC). Sells go on.",
-    ),
-    "limit_daily_loss_halt": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} lost {value} % today: from {bound} % on they are paused and their "
-        "orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, "
-        "then resume.",
-    ),
-    "limit_drawdown_warn": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} are {value} % below the most they were worth (your limit is {bound} "
-        "%). They go on.",
-    ),
-    "limit_drawdown_reduce": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
-        "buy nothing more. Sells go on.",
-    ),
-    "limit_drawdown_halt": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
-        "are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are "
-        "kept. Look at them, then resume.",
     ),
     "became_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
         "decisions",
@@ -361,6 +264,9 @@ SENTENCES: Mapping[str, str] = {
         "{quote}.",
     ),
     "paper_fees": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
+    "hold_not_kept": QT_TRANSLATE_NOOP(
+        "decisions", "Whether the market is held counts until FinByte is closed. {text}"
+    ),
     "speed_not_kept": QT_TRANSLATE_NOOP("decisions", "The speed holds until FinByte is closed. {text}"),
     "check_postponed": QT_TRANSLATE_NOOP(
         "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"
@@ -499,6 +405,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     if code == "param_changed":
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])
+        if fields.get("field") == "at":
+            shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
     if code == "strategy_failed" and "text" in fields:
         shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None

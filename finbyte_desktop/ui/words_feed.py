@@ -49,6 +49,16 @@ def ended(feed: FeedStatus) -> str:
     )
 
 
+def stands_in(feed: FeedStatus) -> str:
+    """That the currency of the amounts is not known, and how to name it; only where that is so."""
+    said = QCoreApplication.translate("feed", "{file} does not name its currency: {quote} stands for it.")
+    told = said.format(file=feed.label, quote=feed.stand_in)
+    if feed.choice.symbol is not None:  # it names a market, but no currency
+        return told
+    mend = QCoreApplication.translate("feed", "Choose the file again under Price feed to name its market.")
+    return f"{told} {mend}"
+
+
 def taken(now: FeedStatus, choice: FeedChoice) -> str:
     """What is said when another feed was taken, or the one that had ended once more."""
     same = (choice.kind, choice.path, choice.symbol) == (

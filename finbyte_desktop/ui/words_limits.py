@@ -1,4 +1,4 @@
-"""Limits of an account that a plan would break, in words: which, what it allows, what the plan comes to."""
+"""Limits of an account in words: those that a plan would break, and what a limit held back or ended."""
 
 from __future__ import annotations
 
@@ -68,6 +68,108 @@ BREAKS: Mapping[str, str] = {
     ),
     "limit_drawdown": QT_TRANSLATE_NOOP(
         "limits", "The drawdown has reached your limit of {bound}. Orders of this plan would wait."
+    ),
+}
+
+SENTENCES: Mapping[str, str] = {  # of the decision log
+    "limit_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed: {side} {qty} at {price}. Your limits allow only {bound}.",
+    ),
+    "limit_order_notional": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed: {side} {qty} at {price}. It is worth {value}, your limit of one order is {bound}.",
+    ),
+    "limit_no_price": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. There is no last price to check it against. It is"
+        " tried again by itself.",
+    ),
+    "limit_no_rate": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Your limits are in {bound}, and there is no rate "
+        "of {value} to it. It is tried again by itself.",
+    ),
+    "limit_price_band": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Around the last price your limit allows {bound}. "
+        "It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_order_rate": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be order {value} in this minute, your "
+        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of the account, "
+        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders_a_bot": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of this bot, your "
+        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders_a_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} in this market, "
+        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys of the account would come to "
+        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure_a_bot": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys of this bot would come to {value},"
+        " your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure_a_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys in this market would come to "
+        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_daily_loss": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of their worth "
+        "today, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_drawdown": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of the most they "
+        "were worth, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_daily_loss_warn": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today (your limit is {bound} %). They go on.",
+    ),
+    "limit_daily_loss_reduce": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today: from {bound} % on they buy nothing more until "
+        "the next day (UTC). Sells go on.",
+    ),
+    "limit_daily_loss_halt": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today: from {bound} % on they are paused and their "
+        "orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, "
+        "then resume.",
+    ),
+    "limit_drawdown_warn": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth (your limit is {bound} "
+        "%). They go on.",
+    ),
+    "limit_drawdown_reduce": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
+        "buy nothing more. Sells go on.",
+    ),
+    "limit_drawdown_halt": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
+        "are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are "
+        "kept. Look at them, then resume.",
     ),
 }
 PERCENT = frozenset({"limit_daily_loss", "limit_drawdown"})

@@ -35,6 +35,10 @@ PROBLEMS: Mapping[str, str] = {
     "out_of_bounds": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
     "off_tick": QT_TRANSLATE_NOOP("problems", "Off the market's price step"),
     "off_lot": QT_TRANSLATE_NOOP("problems", "Off the market's quantity step"),
+    "market_not_here": QT_TRANSLATE_NOOP(
+        "problems",
+        "No prices of this market come now: another feed plays. Choose another market, or its own feed.",
+    ),
     "range": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
     "no_price": QT_TRANSLATE_NOOP("problems", "There is no price yet"),
     "range_reversed": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),

@@ -44,6 +44,7 @@ from finbyte_desktop.widgets.focus_ring import FocusRing
 __all__ = ["CandleChart", "Curve", "Level", "LineStyle", "PriceLine"]
 
 MIN_CANDLES = 8
+AHEAD = 0.75  # where a moment that was out of sight comes to stand, of the width
 MAX_CANDLES = 400_000
 
 
@@ -324,6 +325,14 @@ class CandleChart(Themed, QWidget):
         self._set_x(self.store.x_of(start_ns) - 0.5, self.store.x_of(end_ns) + 0.5)
         self._following = self.scale.x_range()[1] >= len(self.store) - 0.6
         self._refit()
+
+    def show_moment(self, time_ns: int) -> None:
+        """Brings a moment into view when it is not; the width of what is shown stays."""
+        low, high = self.scale.x_range()
+        x = self.store.x_of(time_ns) + 0.5
+        if len(self.store) and not low <= x <= high:
+            start = x - AHEAD * (high - low)
+            self.set_range(start, start + high - low)
 
     def fit(self) -> None:
         """Back to the automatic price range."""

@@ -71,7 +71,7 @@ class _Marked(Themed, KeyFocus):
         painter.setPen(self.colors.text if self.isEnabled() else self.colors.faint)
         painter.drawText(QRectF(_BOX + 8, 0, self.width() - _BOX - 8, self.height()), LEFT, self.text())
         if self.ring:
-            round_box(painter, self._mark_rect().adjusted(0, 0, 0, 0), 3, None, self.colors.text, 1)
+            round_box(painter, self._mark_rect(), 3, None, self.colors.text, 2)
 
     def hitButton(self, pos: QPoint) -> bool:
         assert isinstance(self, QAbstractButton)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.check import paint_radio
@@ -56,6 +56,7 @@ class ChoiceCard(Themed, KeyFocus, QAbstractButton):
         self.body = QVBoxLayout()
         self.body.setSpacing(4)
         outer.addLayout(self.body)
+        outer.addStretch(1)  # a card that is given more height keeps its lines together
         for child in (self._title, self._note, self._text):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.init_colors()
@@ -74,6 +75,17 @@ class ChoiceCard(Themed, KeyFocus, QAbstractButton):
         self._text.setVisible(bool(text))
         self.setAccessibleName(title)
         self.setAccessibleDescription(" ".join(part for part in (note, text) if part))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes to the cards by keys comes to the chosen one, and moves the choice from there."""
+        super().focusInEvent(event)
+        keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if event.reason() in keys and not self.isChecked():
+            group = self.group()
+            others = self.parentWidget().findChildren(ChoiceCard) if group is None else group.buttons()
+            chosen = next((card for card in others if card.isChecked() and card.isEnabled()), None)
+            if chosen is not None:
+                chosen.setFocus(event.reason())
 
     def hasHeightForWidth(self) -> bool:
         return True

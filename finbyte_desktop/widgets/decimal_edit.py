@@ -308,8 +308,11 @@ class DecimalEdit(QWidget):
         return self._below.fix
 
     def put_beside(self, widget: QWidget) -> None:
-        """A choice at the left of the box; label and message keep the whole width."""
+        """A choice left of the box; the keyboard comes to it first. Label and message keep their width."""
         self._beside.insertWidget(0, widget)
+        for part in (widget, *widget.findChildren(QWidget)):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(part, self.line)
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)

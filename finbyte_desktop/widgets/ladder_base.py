@@ -147,7 +147,9 @@ class RowPen:
 
 
 class LadderBase(Themed, QAbstractScrollArea):
-    """Rows are frozen data with a `key`. Space or the middle button brings the price now to the middle."""
+    """Rows are frozen data with a `key`. Space or the middle button brings the price now to the middle; from
+    then on the view follows it, until somebody scrolls, and never under the pointer.
+    """
 
     row_hovered = Signal(object)  # key or None
     row_activated = Signal(object)  # Enter
@@ -174,8 +176,10 @@ class LadderBase(Themed, QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         self.verticalScrollBar().setSingleStep(self.row_height)
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._stand())
         self.setAccessibleName(self.tr("Ladder"))
         self._to_centre = False
+        self._follows = True
         self._centring = QTimer(self)
         self._centring.setSingleShot(True)
         self._centring.timeout.connect(self._centred)
@@ -199,6 +203,8 @@ class LadderBase(Themed, QAbstractScrollArea):
             self.recentre()
             if self.isVisible() and any(self.is_now(row) for row in self._rows):
                 self._centring.start()  # after the layout that these rows bring about
+        elif self._follows and self._hover is None and self._is_out_of_sight():
+            self.recentre()
         self.viewport().update()
 
     def rows(self) -> tuple[Any, ...]:
@@ -244,9 +250,24 @@ class LadderBase(Themed, QAbstractScrollArea):
             self._lit = key
             self.viewport().update()
 
+    def _stand(self) -> None:
+        """Somebody looks at other rows than those around the price."""
+        self._follows = False
+
+    def _number_now(self) -> int | None:
+        return next((i for i, row in enumerate(self._rows) if self.is_now(row)), None)
+
+    def _is_out_of_sight(self) -> bool:
+        number = self._number_now()
+        if number is None:
+            return False
+        top = number * self.row_height - self.verticalScrollBar().value()
+        return top < 0 or top + self.row_height > self.viewport().height() - HEAD
+
     def recentre(self) -> None:
-        """Brings the price now to the middle."""
-        number = next((i for i, row in enumerate(self._rows) if self.is_now(row)), None)
+        """Brings the price now to the middle, and follows it from now on."""
+        self._follows = True
+        number = self._number_now()
         if number is not None:
             room = self.viewport().height() - HEAD
             self.verticalScrollBar().setValue(round((number + 0.5) * self.row_height - room / 2))
@@ -403,6 +424,7 @@ class LadderBase(Themed, QAbstractScrollArea):
             self.recentre()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self._stand()
         bar = self.verticalScrollBar()
         delta = event.angleDelta().y()
         bar.setValue(bar.value() - round(delta / 120 * 3) * self.row_height)
@@ -452,6 +474,7 @@ class LadderBase(Themed, QAbstractScrollArea):
             number = next((i for i, row in enumerate(self._rows) if self.is_now(row)), 0)
         else:
             number = min(len(self._rows) - 1, max(0, number + step))
+        self._stand()
         bar, room = self.verticalScrollBar(), self.viewport().height() - HEAD
         top = number * self.row_height
         if top < bar.value():

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTextOption,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.colors import Colors, Paint, Themed, Tone, paint_color, strong_color, text_color
@@ -412,8 +421,11 @@ class Legend(Themed, QWidget):
 
 
 def paint_centered(painter: QPainter, rect: QRectF, text: str, color: QColor) -> None:
-    """A quiet text in the middle, in lines where it is long, for charts that have nothing to show yet."""
+    """A quiet text in the middle, for charts that have nothing to show yet: in lines where it is long, and a
+    long name of a file in two.
+    """
     painter.setFont(font(Role.TABLE))
     painter.setPen(color)
-    inside = rect.adjusted(AROUND_TEXT, 0, -AROUND_TEXT, 0)
-    painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), text)
+    option = QTextOption(Qt.AlignmentFlag.AlignCenter)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    painter.drawText(rect.adjusted(AROUND_TEXT, 0, -AROUND_TEXT, 0), text, option)

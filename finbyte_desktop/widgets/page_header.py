@@ -20,6 +20,10 @@ from finbyte_desktop.widgets.text import Text
 FIELD_WIDTH = 264
 
 
+RING_ROOM = 6  # left and right of a tab's text, for the ring of the keyboard
+RING_HEIGHT = 32
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     key: Hashable
@@ -55,7 +59,7 @@ class TabButton(Themed, KeyFocus, QAbstractButton):
         width = QFontMetrics(font(self._font(True))).horizontalAdvance(self.text())
         if self.count is not None:
             width += 8 + self._count_width()
-        return QSize(width, self.height())
+        return QSize(width + 2 * RING_ROOM, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -64,18 +68,23 @@ class TabButton(Themed, KeyFocus, QAbstractButton):
         c = self.colors
         with QPainter(self) as painter:
             chosen = self.isChecked()
+            inner = self.rect().adjusted(RING_ROOM, 0, -RING_ROOM, 0)
+            if self.ring:
+                high = min(self.height() - 8, RING_HEIGHT)
+                ring = QRectF(0, (self.height() - high) / 2, self.width(), high)
+                round_box(painter, ring, RADIUS_SMALL, None, c.accent, 2)
             painter.setFont(font(self._font(chosen)))
             painter.setPen(c.text if chosen or self.underMouse() or self.ring else c.muted)
-            painter.drawText(QRectF(self.rect()), LEFT, self.text())
+            painter.drawText(QRectF(inner), LEFT, self.text())
             if self.count is not None:
                 width = self._count_width()
-                box = QRectF(self.width() - width, (self.height() - 18) / 2, width, 18)
+                box = QRectF(inner.right() + 1 - width, (self.height() - 18) / 2, width, 18)
                 round_box(painter, box, RADIUS_SMALL, c.raised)
                 painter.setFont(font(Role.CHIP))
                 painter.setPen(c.muted)
                 painter.drawText(box, CENTER, str(self.count))
-            if chosen or self.ring:
-                painter.fillRect(0, self.height() - 2, self.width(), 2, c.accent if chosen else c.line_strong)
+            if chosen:
+                painter.fillRect(inner.x(), self.height() - 2, inner.width(), 2, c.accent)
 
     def _count_width(self) -> int:
         return max(18, QFontMetrics(font(Role.CHIP)).horizontalAdvance(str(self.count)) + 12)
@@ -93,7 +102,7 @@ class TabRow(QWidget):
         self._height = height
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(28 if height >= 40 else 20)
+        self._layout.setSpacing((28 if height >= 40 else 20) - 2 * RING_ROOM)
         self._buttons: dict[Hashable, TabButton] = {}
         self.set_tabs(tabs)
 
@@ -222,7 +231,7 @@ class PageHeader(Themed, QWidget):
         row.addWidget(self._title)
         self._back.setVisible(bool(parent_title))
         self._slash.setVisible(bool(parent_title))
-        row.addSpacing(SPACE_5 - SPACE_3)
+        row.addSpacing(SPACE_5 - SPACE_3 - RING_ROOM)
         self.tabs = TabRow(tabs, height=height)
         self.tabs.setVisible(bool(tabs))
         self.tabs.selected.connect(self.tab_selected)

@@ -6,7 +6,16 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
@@ -222,6 +231,8 @@ class TableView(Themed, QWidget):
         self._stack.addWidget(self.empty_state)
         column.addLayout(self._stack, 1)
         self._waiting: bool | None = None
+        self._needed: dict[int, int] = {}  # widths that numbers seen since the last turn of the loop lack
+        self._widened: dict[int, tuple[int, int]] = {}  # of a column: its width before, and the one it got
         self._connect()
         self._show_emptiness()
 
@@ -254,6 +265,29 @@ class TableView(Themed, QWidget):
         self.view.horizontalHeader().viewport().update()
         self.columns_changed.emit()
 
+    def widen(self, column: int, width: int) -> None:
+        """A number in this column needs so many pixels: it gets them once the frame is painted, and never
+        runs into its neighbour.
+        """
+        if not self._needed:
+            QTimer.singleShot(0, self, self._widen)
+        self._needed[column] = max(width, self._needed.get(column, 0))
+
+    def _widen(self) -> None:
+        header = self.view.horizontalHeader()
+        needed, self._needed = self._needed, {}
+        for column, width in needed.items():
+            before = self._chosen_width(column)
+            if width > header.sectionSize(column):
+                self._widened[column] = before, width
+                header.resizeSection(column, width)
+
+    def _chosen_width(self, column: int) -> int:
+        """A column's width without what a number made it wider: that is nobody's choice."""
+        width = self.view.columnWidth(column)
+        before, got = self._widened.get(column, (width, width))
+        return before if got == width else width
+
     def set_column_visible(self, key: str, visible: bool) -> None:
         self.view.setColumnHidden(self._number(key), not visible)
         self.columns_changed.emit()
@@ -267,7 +301,7 @@ class TableView(Themed, QWidget):
     def column_state(self) -> ColumnState:
         """What to remember; hand it to `restore_columns` next time."""
         columns = enumerate(self.model.columns)
-        widths = tuple((c.key, 0 if c.stretch else self.view.columnWidth(i)) for i, c in columns)
+        widths = tuple((c.key, 0 if c.stretch else self._chosen_width(i)) for i, c in columns)
         sort = self.model.sorted_by()
         if sort is None:
             return ColumnState(tuple(self.visible_columns()), widths)

@@ -84,9 +84,13 @@ class CellDelegate(QStyledItemDelegate):
         if cell.spark:
             paint_spark(painter, c, inner.adjusted(0, 4, 0, -4), cell.spark, cell.tone, 0.0)
             return
-        self._paint_cell(painter, inner, cell, column)
+        lacks = self._paint_cell(painter, inner, cell, column)
+        if lacks > 0 and not column.stretch:
+            self._table.widen(column_number, int(option.rect.width() + lacks + 1))
 
-    def _paint_cell(self, painter: QPainter, rect: QRectF, cell: Cell, column: Column[Any]) -> None:
+    def _paint_cell(self, painter: QPainter, rect: QRectF, cell: Cell, column: Column[Any]) -> float:
+        """Paints a cell; the pixels that its number lacks, which is never shortened."""
+        lacks = 0.0
         c = self._colors
         tone = cell.tone or Tone.NEUTRAL
         ink = text_color(c, tone)
@@ -120,6 +124,7 @@ class CellDelegate(QStyledItemDelegate):
         if cell.chip is not None:
             self._paint_chip(painter, upper, cell, c)
         elif column.number and not cell.note:
+            lacks = metrics.horizontalAdvance(cell.text) - upper.width()
             draw_number(painter, upper, cell.text, used, metrics, ink, mute=column.mute_zeros)
         else:
             self._paint_text(painter, upper, cell, column, used, metrics, ink)
@@ -133,6 +138,7 @@ class CellDelegate(QStyledItemDelegate):
                 draw_number(painter, lower, text, self._small, self._small_metrics, c.muted, mute=False)
             else:
                 painter.drawText(lower, LEFT, text)
+        return lacks
 
     def _paint_text(
         self,

@@ -566,6 +566,10 @@
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，一次补上所有错过的订单。</translation>
     </message>
     <message>
+        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and as much by the schedule.</source>
         <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，之后按计划买入同样的金额。</translation>
     </message>
@@ -704,10 +708,6 @@
     <message>
         <source>{account}, asked {time} market time</source>
         <translation>{account}，市场时间 {time} 提出</translation>
-    </message>
-    <message>
-        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}.</source>
-        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}。</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -1426,6 +1426,10 @@
     <message>
         <source>other feed</source>
         <translation>其他行情</translation>
+    </message>
+    <message>
+        <source>Paused, orders rest</source>
+        <translation>已暂停，挂单仍在</translation>
     </message>
     <message>
         <source>entry {price}</source>
@@ -2473,6 +2477,10 @@ Money: stays in the bots.</source>
         <translation>下一个补仓单</translation>
     </message>
     <message>
+        <source>Next, not placed yet</source>
+        <translation>下一个，尚未下单</translation>
+    </message>
+    <message>
         <source>everything is spent</source>
         <translation>资金已用完</translation>
     </message>
@@ -2487,6 +2495,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Next order</source>
         <translation>下一单</translation>
+    </message>
+    <message>
+        <source>Spent with fees</source>
+        <translation>已花费（含手续费）</translation>
     </message>
     <message>
         <source>Left to spend</source>
@@ -2717,6 +2729,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Does not tie out, checked {time}</source>
         <translation>账目不符，{time} 核对</translation>
+    </message>
+    <message>
+        <source>Every trade and fee of the bot, added up, is what the ledger holds for it, to the last digit. All bots together: Profits, Ties out.</source>
+        <translation>该机器人的每笔成交与手续费相加，与账本中它持有的金额逐位一致。全部机器人合计：盈亏页的“账目核对”。</translation>
     </message>
     <message>
         <source>Ties out</source>
@@ -3142,6 +3158,10 @@ Money: stays in the bots.</source>
 <context>
     <name>EditDialog</name>
     <message>
+        <source>Changed with the stop or take profit that you set: until now the coins were kept.</source>
+        <translation>已随您设置的止损或止盈而更改：此前结束时会保留币。</translation>
+    </message>
+    <message>
         <source>Edit {name}</source>
         <translation>编辑 {name}</translation>
     </message>
@@ -3373,8 +3393,16 @@ Money: stays in the bots.</source>
         <translation>请写成 {market} 的形式</translation>
     </message>
     <message>
+        <source>The file does not name it. {like}</source>
+        <translation>文件没有写明。{like}</translation>
+    </message>
+    <message>
         <source>The paper account has never held {quote}: it begins with {amount} {quote} of virtual money.</source>
         <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
     </message>
     <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>
@@ -4696,6 +4724,10 @@ Money: stays in the bots.</source>
         <source>{percent} in 24 h</source>
         <translation>24 小时 {percent}</translation>
     </message>
+    <message>
+        <source>No prices of it come now</source>
+        <translation>目前没有它的价格</translation>
+    </message>
 </context>
 <context>
     <name>MarketStep</name>
@@ -4996,6 +5028,10 @@ Money: stays in the bots.</source>
         <source>FinByte cannot open</source>
         <translation>FinByte 无法打开</translation>
     </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>选择其他文件…</translation>
+    </message>
 </context>
 <context>
     <name>OrderLadder</name>
@@ -5074,8 +5110,8 @@ Money: stays in the bots.</source>
         <translation>参数可行后，完整的阶梯会显示在这里。</translation>
     </message>
     <message>
-        <source>At once: {qty} {base} for about {cost}.</source>
-        <translation>立即：买入 {qty} {base}，约 {cost}。</translation>
+        <source>At once: {qty} {base} for about {cost}, fee {fee}.</source>
+        <translation>立即：买入 {qty} {base}，约 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
         <source>Next: {moments}.</source>
@@ -5759,14 +5795,6 @@ Money: stays in the bots.</source>
         <translation>每格数量</translation>
     </message>
     <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
-    </message>
-    <message>
         <source>Loss if the stop is reached</source>
         <translation>触及止损时的亏损</translation>
     </message>
@@ -5816,6 +5844,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it rises</source>
+        <translation>上涨时的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation if it falls</source>
+        <translation>下跌时的强平价</translation>
     </message>
     <message>
         <source>Liquidation in a straight fall</source>
@@ -6925,14 +6961,6 @@ Money: stays in the bots.</source>
         <translation>最大仓位</translation>
     </message>
     <message>
-        <source>Liquidation in a straight fall</source>
-        <translation>单边下跌的强平价</translation>
-    </message>
-    <message>
-        <source>Liquidation in a straight rise</source>
-        <translation>单边上涨的强平价</translation>
-    </message>
-    <message>
         <source>On the margin behind it</source>
         <translation>相对于其保证金</translation>
     </message>
@@ -7426,8 +7454,8 @@ Money: stays in the bots.</source>
         <translation>1x、10x、60x、最快速度</translation>
     </message>
     <message>
-        <source>Pause or continue the prices</source>
-        <translation>暂停或继续价格</translation>
+        <source>Hold prices or let them go on</source>
+        <translation>暂停行情或让行情继续</translation>
     </message>
     <message>
         <source>Accounts</source>
@@ -7500,6 +7528,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Review the plan of {name}</source>
         <translation>查看 {name} 的计划</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>编辑 {name}</translation>
+    </message>
+    <message>
+        <source>Add investment to {name}</source>
+        <translation>为 {name} 追加投资</translation>
     </message>
     <message>
         <source>Stop {name}</source>
@@ -7665,6 +7701,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Available {amount}</source>
         <translation>可用 {amount}</translation>
+    </message>
+    <message>
+        <source>Fees come on top</source>
+        <translation>手续费另计</translation>
     </message>
 </context>
 <context>
@@ -8572,6 +8612,10 @@ Money: stays in the bots.</source>
         <translation>这是您离开时的草稿。点“取消”可以丢弃它。</translation>
     </message>
     <message>
+        <source>New bot</source>
+        <translation>新建机器人</translation>
+    </message>
+    <message>
         <source>New bot: {type}</source>
         <translation>新建机器人：{type}</translation>
     </message>
@@ -8580,6 +8624,10 @@ Money: stays in the bots.</source>
         <translation>
             <numerusform>%n 个字段需要修改</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Not possible now</source>
+        <translation>目前无法继续</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -9239,6 +9287,10 @@ Money: stays in the bots.</source>
         <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
     </message>
     <message>
+        <source>Whether the market is held counts until FinByte is closed. {text}</source>
+        <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
+    </message>
+    <message>
         <source>the opening order</source>
         <translation>开仓单</translation>
     </message>
@@ -9739,8 +9791,8 @@ Money: stays in the bots.</source>
         <translation>第 {number} 轮交易结束：{trip}。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price}, {spent} spent so far.</source>
-        <translation>以 {price} 买入 {qty}，至今已花费 {spent}。</translation>
+        <source>Bought {qty} at {price}, {spent} spent so far with fees.</source>
+        <translation>以 {price} 买入 {qty}，至今已花费 {spent}（含手续费）。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price} with profit: {trip}.</source>
@@ -9807,6 +9859,10 @@ Money: stays in the bots.</source>
         <translation>止盈单</translation>
     </message>
     <message>
+        <source>Time of day in the bot&apos;s time zone</source>
+        <translation>时刻（机器人的时区）</translation>
+    </message>
+    <message>
         <source>safety order {number}</source>
         <translation>第 {number} 个补仓单</translation>
     </message>
@@ -9825,6 +9881,13 @@ Money: stays in the bots.</source>
     <message>
         <source>Sold {qty} at {price}, earned {trip}.</source>
         <translation>以 {price} 卖出 {qty}，盈利 {trip}。</translation>
+    </message>
+</context>
+<context>
+    <name>dropped</name>
+    <message>
+        <source>One feed plays one file. {name} was taken, the others were not.</source>
+        <translation>一个行情源只播放一个文件。已采用 {name}，其余文件未采用。</translation>
     </message>
 </context>
 <context>
@@ -10885,6 +10948,14 @@ Money: stays in the bots.</source>
         <translation>回放已结束：不再有新价格。可重新选择该回放从头播放，或选择其他价格来源。</translation>
     </message>
     <message>
+        <source>{file} does not name its currency: {quote} stands for it.</source>
+        <translation>{file} 没有写明计价货币：暂以 {quote} 代替。</translation>
+    </message>
+    <message>
+        <source>Choose the file again under Price feed to name its market.</source>
+        <translation>请在“价格来源”中重新选择该文件以写明市场。</translation>
+    </message>
+    <message>
         <source>The recording plays from its beginning.</source>
         <translation>回放从头开始播放。</translation>
     </message>
@@ -11244,8 +11315,8 @@ Money: stays in the bots.</source>
         <translation>投入中不使用的部分。</translation>
     </message>
     <message>
-        <source>Money that each order spends.</source>
-        <translation>每一单花费的金额。</translation>
+        <source>Money that each order buys for. Fees are not part of it.</source>
+        <translation>每一单用于买入的金额，不含手续费。</translation>
     </message>
     <message>
         <source>Money that all orders together may spend, fees included.</source>
@@ -11906,6 +11977,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Off the market&apos;s quantity step</source>
         <translation>不在市场的数量步长上</translation>
+    </message>
+    <message>
+        <source>No prices of this market come now: another feed plays. Choose another market, or its own feed.</source>
+        <translation>目前没有该市场的价格：正在播放另一行情源。请选择其他市场，或选回它的行情源。</translation>
     </message>
     <message>
         <source>The upper price must be above the lower one</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -188,6 +189,26 @@ def test_summary_is_printed_without_a_file(tmp_path: Path, capsys: pytest.Captur
     at = words.index("--json")
     assert run(words[:at] + words[at + 2 :]) == 0
     assert "round trips" in capsys.readouterr().out
+
+
+def test_a_currency_that_nothing_tells_is_not_made_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Amounts stand without a unit, and the way to name the market is told; a name that tells it has one."""
+    words = argv(tmp_path, tmp_path / "x.json")
+    (tmp_path / "COINUSDT.csv").rename(tmp_path / "prices.csv")
+    words[words.index("--candles") + 1] = str(tmp_path / "prices.csv")
+    if "--symbol" in words:
+        del words[words.index("--symbol") : words.index("--symbol") + 2]
+    at = words.index("--json")
+    plain = words[:at] + words[at + 2 :]
+    for extra, fees in (([], r"fees +[\d.]+\n"), (["--symbol", "COIN/USDT"], r"fees +[\d.]+ USDT\n")):
+        assert run([*plain, *extra]) == 0
+        told = capsys.readouterr()
+        assert re.search(fees, told.out)
+        assert ("--symbol BTC/USDT" in told.err) is (not extra)
+    assert run(words) == 0
+    assert "USD" not in capsys.readouterr().err.replace("BTC/USDT", "").partition("Total profit")[2]
 
 
 def test_result_that_cannot_be_written_is_the_environments_fault(

@@ -359,6 +359,30 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
     run(work())
 
 
+@pytest.mark.parametrize(
+    ("name", "symbol", "stand_in"),
+    [
+        ("prices.csv", None, "USD"),
+        ("prices.csv", "RELIANCE", "USD"),
+        ("prices.csv", "COIN/ABC", ""),
+        ("COINUSDT.csv", None, ""),
+    ],
+)
+def test_a_currency_that_nothing_names_is_told_as_a_stand_in(
+    tmp_path: Path, name: str, symbol: str | None, stand_in: str
+) -> None:
+    """Where the file, its name or a person names the market there is none; the demo market has its own."""
+
+    async def work() -> None:
+        choice = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path, name, 20), symbol)
+        async with opened(tmp_path, choice) as desk:
+            assert desk.health().feed.stand_in == stand_in
+            await desk.choose_feed(FeedChoice())
+            assert desk.health().feed.stand_in == ""
+
+    run(work())
+
+
 def finer_file(folder: Path, volume: str, name: str) -> Path:
     """The usual candles of the later year with another smallest quantity; `name` is another file."""
     path = folder / name / "COINUSDT.csv"
@@ -405,6 +429,40 @@ def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
                 desk.feed_speed(speed)
                 assert load_settings(tmp_path / "data").feed.speed == speed
                 assert desk.health().feed.choice.speed == speed
+
+    run(work())
+
+
+def test_a_held_market_is_held_at_the_next_start(tmp_path: Path) -> None:
+    """Closed while it is held at full speed, it does not run away when the window opens again."""
+
+    async def started(choice: FeedChoice | None = None) -> PaperDesk:
+        desk = await PaperDesk.open(tmp_path / "data", choice)
+        desk.start()
+        await asyncio.sleep(0.05)
+        return desk
+
+    async def work() -> None:
+        prices = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path), speed=None)
+        desk = await PaperDesk.open(tmp_path / "data", prices)
+        await desk.choose_feed(prices)
+        desk.start()
+        desk.feed_pause(True)
+        at = desk.health().feed.now_ns
+        await desk.close("keep")
+        desk = await started()
+        assert (desk.health().feed.paused, desk.health().feed.now_ns) == (True, at)
+        desk.feed_pause(False)
+        assert not load_settings(tmp_path / "data").feed_held
+        desk.feed_pause(True)
+        await desk.close("keep")
+        desk = await started(prices)  # named: it is to be played
+        assert not desk.health().feed.paused
+        desk.feed_pause(True)
+        await desk.choose_feed(FeedChoice())
+        assert not desk.health().feed.paused
+        assert not load_settings(tmp_path / "data").feed_held
+        await desk.close("keep")
 
     run(work())
 

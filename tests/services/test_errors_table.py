@@ -713,6 +713,16 @@ async def market_away(desk: PaperDesk) -> str:
     return text
 
 
+async def created_away(desk: PaperDesk) -> str:
+    market = desk.markets()[0].id
+    await desk.choose_feed(FeedChoice())
+    assert not desk.preflight("spot_grid", market, GOOD).ok
+    text = await _raised(desk.create_bot("spot_grid", market, GOOD, ev.Policy.PLAN, False))
+    assert not desk.cards()
+    assert not desk.approvals()
+    return text
+
+
 async def other_prices(desk: PaperDesk) -> str:
     market = desk.markets()[0].id
     await desk.create_bot("spot_grid", market, GOOD, ev.Policy.AUTOMATIC, False)
@@ -767,6 +777,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "unknown-export": on_desk(unknown_export),
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
+    "create-market-away": on_desk(created_away),
     "feed-other-prices": on_desk(other_prices),
     "recording-ended-with-bots": on_desk(ended_under_bots),
     "feed-file-missing": on_desk(feed_missing),

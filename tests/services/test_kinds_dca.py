@@ -90,6 +90,20 @@ def test_the_ladder_that_is_shown_is_the_one_that_is_traded(fees: str, more: dic
     assert (again.number, again.used) == (2, 0)
 
 
+def test_the_next_safety_order_says_whether_it_rests() -> None:
+    """Its orders are away while the bot is paused."""
+    desk = DcaDesk(money="3000")
+    desk.make(ev.Policy.AUTOMATIC, **values_of(SAFETY, LADDER))
+    record = desk.kernel.bots["b1"]
+    first = safety().rungs[1].price
+    for away in (False, True):
+        if away:
+            desk.do(ev.BotPaused(desk.ns, "b1", keep_orders=False))
+        state = SAFETY.deal(record)
+        assert state is not None
+        assert (state.next_price, state.next_rests) == (first, not away)
+
+
 def test_the_money_of_the_plan_adds_up() -> None:
     """Purchase, fee, what rests and the reserve are the investment."""
     found = safety()
@@ -114,7 +128,20 @@ def test_the_money_of_the_plan_adds_up() -> None:
         ),
         ({"base_order": "6000"}, "2000", "base_order", "insufficient_funds"),
         ({"deviation_scale": "4"}, "9000", "deviation_scale", "ladder_below_zero"),
-        ({"deviation": "0.3", "deviation_scale": "1"}, "9000", "safety_orders", "ladder_below_zero"),
+        ({"deviation": "0.3", "deviation_scale": "1"}, "9000", "deviation", "ladder_below_zero"),
+        ({"deviation": "0.15", "safety_orders": 5}, "9000", "deviation", "ladder_below_zero"),
+        (
+            {"deviation": "0.06", "deviation_scale": "5"},
+            "9000",
+            "deviation_scale",
+            "ladder_below_zero",
+        ),
+        (
+            {"deviation": "0.04", "deviation_scale": "1", "safety_orders": 30},
+            "9000",
+            "safety_orders",
+            "ladder_below_zero",
+        ),
     ],
 )
 def test_a_ladder_that_is_too_large_names_its_cause_and_a_value_that_fits(
@@ -127,7 +154,7 @@ def test_a_ladder_that_is_too_large_names_its_cause_and_a_value_that_fits(
     assert found.feasible is not None
     mended = safety(free, **{**changed, field: found.fix})
     assert not [p for p in mended.problems if p.code == code]
-    step = D("0.01") if "." in found.fix else D(1)
+    step = D("0.0001") if field == "deviation" else D("0.01") if "." in found.fix else D(1)
     if field != "base_order":
         worse = safety(free, **{**changed, field: str(D(found.fix) + step)})
         assert [p for p in worse.problems if p.code == code]

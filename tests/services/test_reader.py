@@ -219,6 +219,27 @@ def test_life_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     run(work())
 
 
+def test_life_knows_its_levels_and_what_was_changed(tmp_path: Path) -> None:
+    """Also of a bot that has ended, after a restart: History draws what stood there then."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await desk.edit(bot, {**desk.detail(bot).params, "stop_price": "80"})
+            await still(desk)
+            edited_ns = next(d.ns for d in desk.detail(bot).decisions if d.code == "param_changed")
+            prices = sorted(row.price for row in desk.detail(bot).levels)
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).ended_ns is not None)
+        async with opened(tmp_path) as desk:
+            life = await desk.read_life(bot)
+            assert life is not None
+            assert list(life.level_prices) == prices
+            assert life.changes == [(edited_ns, "stop_price", "")]
+
+    run(work())
+
+
 @pytest.mark.parametrize("most", [1, 7, 10_000])
 def test_life_that_is_cut_counts_from_its_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int

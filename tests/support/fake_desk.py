@@ -43,6 +43,7 @@ class FakeDesk:
         self.fail_with: Exception | None = None
         self.read_error: Exception | None = None
         self.stale = False
+        self.stand_in = ""
         self.paused = False
         self.away_with: dict[p.FeedKind, tuple[str, ...]] = {}  # the markets that a kind of feed lacks
         self.needs: dict[str, p.FeedChoice] = {}
@@ -95,7 +96,7 @@ class FakeDesk:
             not (self.stale or self.paused or self.finished), self.paused,
             not self.stale, "feed_stale" if self.stale else "",
             47 * data.SECOND if self.stale else data.SECOND // 5, data.NOW, 0.37 if replay else None,
-            self.finished, bots=len(self.cards_live) if self.finished else 0,
+            self.finished, bots=len(self.cards_live) if self.finished else 0, stand_in=self.stand_in,
         )  # fmt: skip
         return p.Health(
             "Paper account", "paper", feed, True, "ok", Path("/home/you/.local/share/finbyte-desktop"),

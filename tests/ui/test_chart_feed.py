@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.kept_candles import empty_candles
 from finbyte_desktop.services.ports import ShownTrouble
 from finbyte_desktop.ui import format as fmt
@@ -126,6 +127,41 @@ def test_a_market_with_few_candles_begins_at_a_shorter_interval(
     qtbot.waitUntil(lambda: len(page.chart.store) > 1)
     assert page.interval.current() == fmt.NS_A_MINUTE
     assert len(page.chart.store) == 40
+
+
+def test_a_bot_that_is_stopped_keeps_the_interval_of_its_chart(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own candles are few; another bot that has ended begins with what makes a picture."""
+    whole = desk.history_candles
+
+    def few(bot: str, interval_ns: int | None = None) -> CandleArrays | None:
+        life = whole(bot, interval_ns)
+        if life is None or interval_ns is None:
+            return life
+        count = max(1, 40 * fmt.NS_A_MINUTE // interval_ns)
+        columns = [one.name for one in fields(life) if one.name != "interval_ns"]
+        return replace(life, **{name: getattr(life, name)[-count:] for name in columns})
+
+    monkeypatch.setattr(desk, "history_candles", few)
+    other = desk.cards_ended[0].id
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: len(page.chart.store) > 1)
+    page.interval._buttons[4 * fmt.NS_AN_HOUR].click()
+    stopped = replace(
+        desk.card("bot-1"), state=BotState.STOPPED, ended_ns=data.NOW, buys_open=0, sells_open=0
+    )
+    desk.cards_live = [card for card in desk.cards_live if card.id != "bot-1"]
+    desk.cards_ended = [stopped, *desk.cards_ended]
+    page.detail.refresh()
+    qtbot.waitUntil(lambda: page._feed._life == "bot-1")
+    assert (page.interval.current(), page._feed.interval_ns()) == (4 * fmt.NS_AN_HOUR,) * 2
+    page.interval._buttons[fmt.NS_AN_HOUR].click()
+    assert page._feed.interval_ns() == fmt.NS_AN_HOUR
+    window.session.go(Place("bot", bot=other))
+    qtbot.waitUntil(lambda: page._feed._life == other)
+    assert page.interval.current() == fmt.NS_A_MINUTE
 
 
 def test_head_and_panel_show_one_reading(

@@ -14,6 +14,7 @@ from finbyte_desktop.services.ports import BotDetail, DealState, LadderLevel, Sc
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.pages.spec_fields import NumberField
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
@@ -74,10 +75,23 @@ def test_the_page_of_a_deal_says_where_it_stands(
     assert shown["Take profit"].startswith("79,500")
     notes = [level.note_left for level in page.detail.shown.ladder]
     assert any(note.startswith("bought 0.0013") for note in notes)
+    assert [level.number for level in page.detail.shown.ladder if level.kind == "buy"] == ["2"]
+    assert "Next safety order" in shown
     grid = page.detail.shown.breakdown[0]
     assert grid.label == "Profit of deals"
     window.session.go(Place("bot", bot=in_a_deal.cards_live[1].id))
     assert not page.side.deal.isVisibleTo(page)
+
+
+def test_a_safety_order_that_does_not_rest_is_told_so(
+    open_window: Callable[..., MainWindow], desk: FakeDesk
+) -> None:
+    """Its price alone would promise an order at the venue."""
+    session, card = open_window(desk).session, desk.cards_live[0]
+    rows = [label for label, _, _ in deal_rows(replace(DEAL, next_rests=False), card, session)]
+    assert rows[-1] == "Next, not placed yet"
+    none_left = replace(DEAL, next_price=None, next_rests=False)
+    assert deal_rows(none_left, card, session)[-1][:2] == ("Next safety order", "-")
 
 
 def test_the_card_of_a_deal_has_its_own_words(in_a_deal: FakeDesk) -> None:
@@ -126,6 +140,23 @@ def test_rows_of_a_pause_and_of_a_schedule(open_window: Callable[..., MainWindow
     rows = {label: text for label, text, _ in schedule_rows(spent, card, session)}
     assert rows["Next order"] == "everything is spent"
     assert rows["Missed orders"] == "one is offered for all"
+    spent = replace(spent, next_ns=1_777_278_600 * 10**9, zone="America/New_York")
+    rows = {label: text for label, text, _ in schedule_rows(spent, card, session)}
+    assert rows["Next order"] == "27 Apr 04:30 America/New York"
+
+
+def test_a_time_of_day_names_its_zone(desk: FakeDesk) -> None:
+    """The one of the bot, in its parameters and in its log, whatever zone the window tells times in."""
+    specs = desk.field_specs("dca_recurring")
+    for params, text in (
+        ({"interval": "day", "at": "08:30"}, "08:30 UTC"),
+        ({"interval": "day", "at": "08:30", "time_zone": "Asia/Kolkata"}, "08:30 Asia/Kolkata"),
+        ({"interval": "day"}, "-"),
+    ):
+        rows = {label: shown for label, shown, _ in fields.rows(specs, dict(params), "BTC", "USDT")}
+        assert rows["Time of day"] == text
+    changed = decision("param_changed", {"field": "at", "before": "", "after": "08:30"})
+    assert changed == "Time of day in the bot's time zone: - \u2192 08:30."
 
 
 def test_the_log_of_a_deal_is_told_in_words() -> None:
@@ -133,7 +164,7 @@ def test_the_log_of_a_deal_is_told_in_words() -> None:
     assert slot("S2") == "safety order 2"
     assert slot("TP") == "the take profit"
     bought = decision("run_bought", {"qty": "0.1", "price": "100", "spent": "199.8326193"})
-    assert "199.83 spent" in bought
+    assert "199.83 spent so far with fees" in bought
     changed = decision("param_changed", {"field": "take_profit", "before": "0.01", "after": "0.025"})
     assert "1.00 %" in changed
     assert "2.50 %" in changed
@@ -144,6 +175,7 @@ def test_the_log_of_a_deal_is_told_in_words() -> None:
     [
         ("open", "and as much by the schedule"),
         ("scheduled", "Nothing is bought now"),
+        ("scheduled", ", fee "),
         ("catch_up", "once for all that were missed"),
     ],
 )

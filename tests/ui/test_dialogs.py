@@ -23,8 +23,9 @@ from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog, first_folder
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
-from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
+from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog, AmountDialog
 from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
+from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
 
 if TYPE_CHECKING:
@@ -93,6 +94,25 @@ def test_stop_says_the_consequence_and_takes_the_choice(
     dialog.choices[choice].click()
     dialog.button("stop").click()
     assert desk.calls == [("stop", "bot-1", choice)]
+
+
+def test_what_arrow_keys_frame_in_the_stop_dialog_is_what_is_chosen(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """From the buttons they come to the chosen card first; a frame around the other one chose nothing."""
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = opened(window)
+    assert isinstance(dialog, StopDialog)
+    sell, keep = dialog.choices[Exit.SELL], dialog.choices[Exit.KEEP]
+    assert sell.isChecked()
+    for other in (keep, sell):
+        other.setFocus(Qt.FocusReason.BacktabFocusReason)  # where the arrow found the nearest button
+        assert window.focusWidget() is sell
+    qtbot.keyClick(sell, Qt.Key.Key_Up)
+    assert window.focusWidget() is keep
+    assert keep.isChecked()
+    dialog.button("stop").click()
+    assert desk.calls == [("stop", "bot-1", Exit.KEEP)]
 
 
 def test_stop_tells_what_portfolio_tells(
@@ -214,6 +234,18 @@ def test_files_are_looked_for_where_a_person_keeps_them(window: MainWindow) -> N
     assert Path(first_folder()) != Path.cwd()
 
 
+def test_files_are_looked_for_where_the_last_one_was(window: MainWindow, tmp_path: Path) -> None:
+    """Beside the file of the prices of now, else where this window found or put one before."""
+    (tmp_path / "candles").mkdir()
+    (tmp_path / "exports").mkdir()
+    near = file_dialog(window, "Choose a file", tmp_path / "candles" / "btc.csv")
+    assert near.directory().absolutePath() == str(tmp_path / "candles")
+    near.fileSelected.emit(str(tmp_path / "exports" / "fills.csv"))
+    assert file_dialog(window, "Export to").directory().absolutePath() == str(tmp_path / "exports")
+    gone = file_dialog(window, "Choose a file", tmp_path / "gone" / "btc.csv")
+    assert gone.directory().absolutePath() == str(tmp_path / "exports")
+
+
 def test_dropped_file_without_prices_cannot_be_used(window: MainWindow, desk: FakeDesk) -> None:
     """The reason stands in the dialog, the button waits."""
     dialog = FeedDialog(window.session, Path("/somewhere/notes.txt"))
@@ -263,7 +295,27 @@ def test_adding_says_what_is_bought_and_which_orders_grow(window: MainWindow) ->
     dialog.field.set_value(Decimal(5))
     dialog.field.edited.emit(Decimal(5))
     assert "too little for larger orders" in dialog.what.text()
-    assert dialog.orders.isHidden()
+    assert dialog.orders.text() == ""
+
+
+@pytest.mark.parametrize("verb", ["add", "withdraw"])
+def test_a_dialog_of_money_keeps_its_height_while_one_types(
+    qtbot: QtBot, window: MainWindow, verb: str
+) -> None:
+    """Texts come and go with the amount; nothing moves below the pointer."""
+    bot(verb)(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AmountDialog)
+    qtbot.wait(30)
+    heights, texts = set(), set()
+    for typed in ("1", "5", "50", "500", "", "abc", "99999999", "200"):
+        dialog.field.line.clear()
+        qtbot.keyClicks(dialog.field.line, typed) if typed else dialog.field.line.textEdited.emit("")
+        qtbot.wait(20)
+        heights.add(dialog.panel.height())
+        texts.add(dialog._consequence.text())
+    assert len(texts) > 2
+    assert len(heights) == 1
 
 
 def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk: FakeDesk) -> None:

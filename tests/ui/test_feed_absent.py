@@ -99,6 +99,27 @@ def test_an_ended_recording_is_said_in_the_wizard_and_begins_anew(window: MainWi
     assert words_feed.taken(feed, p.FeedChoice()) == "Prices come from the new feed."
 
 
+def test_a_currency_that_is_not_known_is_said_where_money_is_planned(
+    window: MainWindow, desk: FakeDesk
+) -> None:
+    """In the wizard with its quick backtest, and where the file can be chosen again."""
+    desk.current = replace(desk.current, feed=p.FeedChoice(p.FeedKind.CANDLES, GONE))
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    bar = window.page("wizard").feed_bar
+    window.shell_status.refresh()
+    assert not bar.isVisible()
+    desk.stand_in = "USD"
+    window.shell_status.refresh()
+    assert bar.isVisible()
+    text = "btc-candles.csv does not name its currency: USD stands for it."
+    assert bar.text() == f"{text} Choose the file again under Price feed to name its market."
+    bar.action_clicked.emit()
+    section = window.page("settings").findChildren(FeedSection)[0]
+    assert text in section._state.text()
+    named = replace(desk.health().feed, choice=p.FeedChoice(p.FeedKind.CANDLES, GONE, "RELIANCE"))
+    assert words_feed.stands_in(named) == text
+
+
 def test_an_ended_recording_offers_only_what_is_taken() -> None:
     """It cannot begin anew under bots; and what a bot sells at its end is sold."""
     feed = p.FeedStatus(p.FeedChoice(), "", False, False, False, "finished", None, 1, 1.0, True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Health
+from finbyte_desktop.ui.dialogs import feed_form
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
@@ -21,6 +22,8 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.bots import event_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
 
@@ -75,6 +78,29 @@ def test_a_file_of_the_wrong_kind_offers_the_other(
     assert not form.error.isVisibleTo(form)
 
 
+def test_a_file_that_cannot_be_used_offers_another_one(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chosen or dropped: beside the error stands the way out."""
+    asked: list[FeedForm] = []
+
+    def choose(form: FeedForm, taken: Callable[[Path], None], _near: Path | None) -> None:
+        asked.append(form)
+        taken(CANDLES)
+
+    monkeypatch.setattr(feed_form, "choose_prices", choose)
+    dialog = FeedDialog(window.session, Path("/somewhere/notes.pdf"))
+    dialog.open()
+    form = dialog.form
+    assert form.error.isVisibleTo(form)
+    assert form.error._action.text() == "Choose another file\u2026"
+    assert not dialog.button("use").isEnabled()
+    form.error._action.click()
+    assert asked == [form]
+    assert not form.error.isVisibleTo(form)
+    assert dialog.button("use").isEnabled()
+
+
 def test_choosing_the_other_kind_checks_the_file_again(window: MainWindow) -> None:
     """A verdict on candles is no verdict on a recording."""
     form = form_of(window, "settings")
@@ -117,6 +143,14 @@ def test_prices_wait_for_the_introduction(window: MainWindow, desk: FakeDesk, en
     assert ("choose_feed", dialog.form.choice()) in desk.calls
     assert desk.paused
     dialog.button(end).click()
+    assert not desk.paused
+
+
+def test_prices_go_on_after_an_introduction_that_was_cut_short(window: MainWindow, desk: FakeDesk) -> None:
+    """The program ended while it was open, and the market is held since."""
+    desk.feed_pause(True)
+    dialog = first_start(window, desk, FeedChoice())
+    dialog.button("later").click()
     assert not desk.paused
 
 
@@ -188,6 +222,29 @@ def test_the_settings_show_the_speed_that_runs(window: MainWindow, desk: FakeDes
     assert (section.speed.current(), section.form.speed.current()) == (None, Decimal(10))
 
 
+def test_the_age_of_the_last_price_goes_on_while_it_is_seen(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With no news of the desk at all; a section that nobody sees is left alone."""
+    whole, ages = desk.health, [3]
+
+    def health() -> Health:
+        found = whole()
+        return replace(found, feed=replace(found.feed, age_ns=ages[0] * 1_000_000_000))
+
+    monkeypatch.setattr(desk, "health", health)
+    window.session.go(Place("settings", tab="feed"))
+    section = window.page("settings").findChildren(FeedSection)[0]
+    assert section._state.text() == "Fresh, last price 3.0 s ago"
+    ages[0] = 4
+    window.shell_status.refresh()
+    assert section._state.text() == "Fresh, last price 4.0 s ago"
+    window.session.go(Place("settings", tab="about"))
+    ages[0] = 5
+    window.shell_status.refresh()
+    assert section._state.text() == "Fresh, last price 4.0 s ago"
+
+
 def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeDesk) -> None:
     """The name of a file is a market only where it looks like one; new money is told before it comes."""
     form = form_of(window, "settings")
@@ -195,23 +252,26 @@ def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeD
     desk.without_symbols = {"my_candles", "ETHUSDC"}
     form.take_file(Path("/somewhere/my_candles.csv"))
     assert not form.market.isHidden()
-    assert form.market.text() == "BTC/USDT"
+    assert form.market.text() == ""
+    assert form.market.line.placeholderText() == "BTC/USDT"
     assert not form.market.has_error()
-    choice = form.choice()
-    assert choice is not None
-    assert choice.symbol == "BTC/USDT"
+    assert form.market.message_text() == "The file does not name it. Write it like BTC/USDT"
+    assert form.choice() is None
     assert form.money.isHidden()
     for typed, symbol in (("my", None), ("eth/eur", "ETH/EUR"), ("", None)):
         form.market.line.setText(typed)
         form.market.line.textEdited.emit(typed)
         choice = form.choice()
         assert (None if choice is None else choice.symbol) == symbol
-        assert form.market.has_error() is (symbol is None)
-        assert form.market.message_text() == ("" if symbol else "Write it like BTC/USDT")
+        assert form.market.has_error() is (typed == "my")
+        assert form.market.message_text().endswith("Write it like BTC/USDT")
         assert form.money.isHidden() is (symbol is None)
     form.market.line.setText("ETH/EUR")
     form.market.line.textEdited.emit("ETH/EUR")
     assert "50,000 EUR" in form.money.text()
+    desk.without_symbols.add("more_candles")
+    form.take_file(Path("/somewhere/more_candles.csv"))
+    assert form.market.text() == ""
     form.take_file(Path("/somewhere/ETHUSDC.csv"))
     assert form.market.isHidden()
     choice = form.choice()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -310,6 +311,71 @@ def test_life_that_is_cut_says_so(open_window: OpenWindow) -> None:
     assert view._lived.text().startswith(f"The last {shown} of {fmt.number(70_000 + shown)} fills, ")
     view._go(lambda: view._life.move(-1))
     assert view._step.label.text() == f"Step {70_000 + shown} of {70_000 + shown}"
+
+
+def life_of(window: MainWindow, desk: FakeDesk) -> LifeView:
+    one = next(card for card in desk.cards(ended=True) if len(desk.history_fills(card.id)) > 25)
+    window.session.go(Place("history", bot=one.id))
+    view = window.page("history").findChildren(LifeView)[0]
+    assert len(view._life.fills) > 25
+    return view
+
+
+def test_the_chart_goes_where_the_cursor_goes(window: MainWindow, desk: FakeDesk) -> None:
+    """Also when somebody looks at a short stretch of the life."""
+    view = life_of(window, desk)
+    chart = view.chart
+
+    def in_view() -> bool:
+        x = chart.cursor_x()
+        return x is not None and 0 <= x <= chart.scale.rect().width()
+
+    chart.zoom(0.1)
+    low, high = chart.scale.x_range()
+    for place in (0, len(view._life.fills) // 2, 10**9):
+        view._go(lambda place=place: view._life.move_to(place))
+        assert in_view()
+        now_low, now_high = chart.scale.x_range()
+        assert abs((now_high - now_low) - (high - low)) < 0.01
+
+
+def test_the_end_shows_the_last_fill(window: MainWindow, desk: FakeDesk) -> None:
+    """The list stands at its end, not at the beginning of the last page."""
+    view = life_of(window, desk)
+    bar = view.table.view.verticalScrollBar()
+    view._go(lambda: view._life.move_to(0))
+    assert bar.value() == 0
+    assert bar.maximum() > 0
+    view._go(lambda: view._life.move_to(10**9))
+    assert view._life.is_at_end()
+    assert bar.value() == bar.maximum()
+
+
+def test_a_stop_is_drawn_from_the_moment_it_was_set(open_window: OpenWindow) -> None:
+    """Before that the line of the stop of then stands, or none; the levels of an ended grid are there."""
+
+    class EditedLife(FakeDesk):
+        async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+            life = await super().read_life(bot, known)
+            assert life is not None
+            params = dict(life.detail.params) | {"stop_price": "70000"}
+            changes = [
+                p.ParamChange(int(life.ns[10]) + 1, "stop_price", ""),
+                p.ParamChange(int(life.ns[20]) + 1, "stop_price", "60000"),
+            ]
+            detail = replace(life.detail, params=params, levels=(), stop_at=None)
+            return replace(life, detail=detail, changes=changes, level_prices=tuple(map(Decimal, (1, 2, 3))))
+
+    desk = EditedLife()
+    view = life_of(open_window(desk), desk)
+    assert [level.price for level in view.chart.levels] == [1.0, 2.0, 3.0]
+    assert not any(level.live for level in view.chart.levels)
+
+    def stops(place: int) -> list[float]:
+        view._go(lambda: view._life.move_to(place))
+        return [line.price for line in view.chart._lines if line.key.startswith("stop")]
+
+    assert [stops(place) for place in (10, 11, 20, 21, 10)] == [[], [60000.0], [60000.0], [70000.0], []]
 
 
 def test_untouched_tables_are_not_saved(open_window: OpenWindow) -> None:

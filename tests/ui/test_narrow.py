@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontMetrics
 
-from finbyte_desktop.ui.pages.wizard_page import ADVANCED
+from finbyte_desktop.ui.pages.gallery import TypeCard
+from finbyte_desktop.ui.pages.wizard_page import ADVANCED, PARAMETERS, REVIEW
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.widths import WIDE_NS
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.text import Text
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -127,6 +130,67 @@ def test_price_of_a_stop_is_whole_in_the_wizard(qtbot: QtBot, narrow: MainWindow
         line = condition.edit.line
         room = line.contentsRect().width() - line.textMargins().left() - line.textMargins().right()
         assert QFontMetrics(line.font()).horizontalAdvance(line.text()) < room
+
+
+@pytest.mark.parametrize("width", [1000, 1100, 1240, 1366, 1440])
+def test_names_of_the_gallery_are_whole(qtbot: QtBot, narrow: MainWindow, width: int) -> None:
+    """Beside a picture, and with what is said of a kind that is not there yet."""
+    narrow.resize(width, 720)
+    narrow.session.go(Place("bots", "gallery"))
+    qtbot.wait(30)
+    for card in narrow.page("bots").findChildren(TypeCard):
+        for text in card.findChildren(Text):
+            assert text.wordWrap() or text.width() >= text.sizeHint().width(), text.text()
+
+
+@pytest.mark.parametrize("width", [1100, 1440])
+@pytest.mark.parametrize("direction", ["short", "long", "neutral"])
+def test_totals_and_heads_of_a_futures_grid_are_whole(
+    qtbot: QtBot, narrow: MainWindow, direction: str, width: int
+) -> None:
+    """In its wizard and in the review: what a liquidation is about is never left to a guess."""
+    narrow.resize(width, 720)
+    narrow.session.go(Place("wizard", market=data.PERPETUAL, kind="futures_grid"))
+    page = narrow.page("wizard")
+    page.wizard.set_values({"direction": direction, "leverage": 5})
+    page.wizard.check_now()
+    for step in (PARAMETERS, REVIEW):
+        page.show_step(step)
+        qtbot.wait(50)
+        rows = [row for row in page.findChildren(FactRow) if row.isVisible()]
+        for row in rows:
+            assert row.label.shown_lines() == [row.label.text()], row.label.text()
+    for side in ("buy", "sell"):
+        view = page.review.table(side).view
+        head = view.horizontalHeader()
+        for number, column in enumerate(page.review.table(side).model.columns):
+            if not view.isColumnHidden(number):
+                wide = QFontMetrics(head.font()).horizontalAdvance(column.title)
+                assert wide + 16 <= view.columnWidth(number), column.title
+
+
+@pytest.mark.parametrize("width", [1000, 1100, 1240, 1440])
+def test_a_ladder_of_safety_orders_has_its_quantities(qtbot: QtBot, narrow: MainWindow, width: int) -> None:
+    """In the wizard and in the review; nothing of it has to be scrolled to, no head is cut."""
+    narrow.resize(width, 720)
+    narrow.session.go(Place("wizard", market="BTC/USDT", kind="dca_safety"))
+    page = narrow.page("wizard")
+    page.wizard.check_now()
+    for step, plan in ((PARAMETERS, page.preview.plan.orders), (REVIEW, page.review.plan)):
+        page.show_step(step)
+        qtbot.wait(50)
+        table = plan.table
+        view, shown = table.view, set(table.visible_columns())
+        assert {"number", "price", "cost", "average", "take_profit", "rise"} <= shown
+        assert width < 1100 or {"qty", "cumulative"} <= shown
+        assert width < 1240 or len(shown) == len(table.model.columns)
+        assert view.horizontalScrollBar().maximum() == 0
+        for number, column in enumerate(table.model.columns):
+            if column.key in shown:
+                head = QFontMetrics(view.horizontalHeader().font()).horizontalAdvance(column.title)
+                text, wide = room(table, column.key)
+                padding = 24 if column.key in ("number", "rise") else 16  # at the ends there is more
+                assert max(head, text) + padding <= wide == view.columnWidth(number), column.key
 
 
 MONEY = ("Investment", "APR", "Break-even", "Round trips", "Fees paid", "Withdrawn")

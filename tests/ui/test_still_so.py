@@ -7,6 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
@@ -58,10 +61,13 @@ def test_first_stop_in_the_editor_sells(open_window: Open, desk: FakeDesk) -> No
     for name in ("stop_price", "stop_amount", "stop_ratio", "take_profit_price"):
         dialog._params.pop(name, None)
     dialog._params["exit"] = "keep"
+    dialog.exit.set_current("keep")
     dialog._take_condition("stop", "stop_price", D(59000))
+    assert dialog.exit_note.isVisibleTo(dialog)  # not without a word
     assert dialog._params["exit"] == "sell"
     assert dialog.exit.current() == "sell"
-    dialog._take("exit", "keep")
+    QTest.mouseClick(dialog.exit._buttons["keep"], Qt.MouseButton.LeftButton)
+    assert not dialog.exit_note.isVisibleTo(dialog)
     dialog._take_condition("stop", "stop_price", D(58000))
     assert dialog._params["exit"] == "keep"
 

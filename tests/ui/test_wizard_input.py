@@ -128,7 +128,9 @@ def test_validator_that_fails_leaves_no_old_numbers(wizard: WizardPage, desk: Fa
 
     desk.preflight = fails
     wizard.wizard.check_now()
-    assert wizard.problem_count.text() == "There is no market here."
+    assert wizard.preview.state.text() == "There is no market here."
+    assert wizard.problem_count.text() == "Not possible now"
+    assert wizard.problem_count.toolTip() == "There is no market here."
     assert not wizard.forward.isEnabled()
     assert {
         fact.value.shown_text() for fact in (*wizard.preview.numbers.facts(), *wizard.preview.ai.facts())

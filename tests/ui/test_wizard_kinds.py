@@ -119,6 +119,19 @@ def test_a_scale_that_is_too_large_is_marked_with_one_that_fits(open_window: Ope
     assert not field.has_error()
 
 
+def test_a_deviation_that_is_too_large_is_told_beside_it(open_window: Open, desk: FakeDesk) -> None:
+    """Nothing else was typed; the value that is offered is written as it is typed."""
+    page = wizard(open_window, desk, "dca_safety", deviation="0.3")
+    field = page.spec_form.field("deviation")
+    assert isinstance(field, NumberField)
+    assert "Feasible: up to 13.43 %" in field.edit.message_text()
+    assert not page.spec_form.field("safety_orders").has_error()
+    assert field.edit.fix_button().text() == "Use 13.43"
+    field.edit.fix_button().click()
+    page.wizard.check_now()
+    assert page.wizard.ready()
+
+
 def test_fields_that_mean_nothing_are_away(open_window: Open, desk: FakeDesk) -> None:
     """A weekday belongs to weeks; with another interval it goes, with its value."""
     page = wizard(open_window, desk, "dca_recurring", interval="week", weekday="monday")
@@ -140,9 +153,22 @@ def test_fields_that_mean_nothing_are_away(open_window: Open, desk: FakeDesk) ->
 def test_a_schedule_says_its_next_orders(open_window: Open, desk: FakeDesk) -> None:
     """When they are, and for how many the money is enough."""
     page = wizard(open_window, desk, "dca_recurring")
+    amount = page.spec_form.field("amount")
+    assert amount.edit.message_text() == "Fees come on top"
     text = page.preview.plan.orders.runs.text()
-    assert "Next: " in text
-    assert re.search(r"enough for \d+ orders, until", text)
+    assert re.search(r"At once: .* for about .* USDT, fee .* USDT\.", text)
+    assert re.search(r"Next: .* 00:00 UTC\.", text)
+    assert re.search(r"enough for \d+ orders, until .* 00:00 UTC\.", text)
+    for name, value in (("at", "08:30"), ("time_zone", "America/New_York")):
+        page.wizard.set_value(name, value)
+    page.wizard.check_now()
+    text = page.preview.plan.orders.runs.text()
+    assert re.search(r"Next: .* 08:30 America/New York\.", text)
+    for name, value in (("at", None), ("interval", "hour")):
+        page.wizard.set_value(name, value)
+    page.wizard.check_now()
+    text = page.preview.plan.orders.runs.text()
+    assert re.search(r"Next: .* UTC\.", text)
     page.show_step(REVIEW)
     assert "then by the schedule" in page.review.headline.text()
 

@@ -118,10 +118,43 @@ def test_space_brings_the_price_to_the_middle(orders: OrderLadder, qtbot: QtBot)
     assert orders.row_rect("now").center().y() == pytest.approx(24 + 110, abs=22)
 
 
+def scroll(ladder: OrderLadder, value: int) -> None:
+    """As a person does."""
+    bar = ladder.verticalScrollBar()
+    bar.setSliderPosition(value)
+    bar.triggerAction(bar.SliderAction.SliderMove)
+    assert bar.value() == value
+
+
+def test_the_view_follows_the_price_until_somebody_scrolls(orders: OrderLadder, qtbot: QtBot) -> None:
+    """A price that runs away is not lost below the edge; who looks elsewhere is left there."""
+
+    def rows(now: int) -> list[LadderRow]:
+        made = [LadderRow(n, f"{90_000 - n}", RowKind.BUY, buy="1") for n in range(200)]
+        return [*made[:now], LadderRow("now", "now", RowKind.NOW), *made[now:]]
+
+    def is_seen() -> bool:
+        return orders.viewport().rect().contains(orders.row_rect("now"))
+
+    orders.set_rows(rows(60))
+    qtbot.keyClick(orders, Qt.Key.Key_Space)
+    top = orders.verticalScrollBar().value()
+    orders.set_rows(rows(62))
+    assert orders.verticalScrollBar().value() == top  # still in sight: nothing moves
+    orders.set_rows(rows(150))
+    assert is_seen()
+    scroll(orders, 0)
+    orders.set_rows(rows(155))
+    assert orders.verticalScrollBar().value() == 0
+    qtbot.keyClick(orders, Qt.Key.Key_Space)
+    orders.set_rows(rows(10))
+    assert is_seen()
+
+
 def test_rows_added_above_do_not_move_the_view(orders: OrderLadder) -> None:
     """The row at the top stays at the top when levels come in above it."""
     orders.set_rows(many())
-    orders.verticalScrollBar().setValue(30 * 22 + 5)
+    scroll(orders, 30 * 22 + 5)
     before = orders.row_rect(35).y()
     orders.set_rows([LadderRow(f"new{n}", "1", RowKind.SELL) for n in range(9)] + many())
     assert orders.row_rect(35).y() == before

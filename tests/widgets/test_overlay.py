@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.overlay import Answer, Overlay
+from finbyte_desktop.widgets.page_header import Tab, TabButton, TabRow
 
 
 class Page(QWidget):
@@ -109,6 +110,21 @@ def test_scrim_follows_the_page(page: Page) -> None:
     page.resize(500, 400)
     assert page.overlay.geometry() == page.rect()
     assert page.overlay.panel.width() <= 500 - 32
+
+
+def test_the_chosen_tab_shows_that_the_keyboard_is_on_it(app: QApplication, qtbot: QtBot) -> None:
+    """Its line alone is there with and without."""
+    row = TabRow([Tab("a", "Gallery"), Tab("b", "Running", 3)])
+    qtbot.addWidget(row)
+    row.show()
+    row.activateWindow()
+    qtbot.waitUntil(row.isActiveWindow, timeout=2000)
+    button = row.findChildren(TabButton)[0]
+    button.clearFocus()
+    without = button.grab().toImage()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.ring
+    assert button.grab().toImage() != without
 
 
 def test_safe_answer_shows_its_ring(page: Page) -> None:

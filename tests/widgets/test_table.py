@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.widgets import table_delegate
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.table import WIDEST, Cell, Column, ColumnState, RowAction, TableModel, TableView
 
 
@@ -190,6 +191,17 @@ def test_remembered_widths_can_be_seen_and_passed(view: TableView) -> None:
         view.restore_columns(ColumnState(("profit", "profit", "bot", "act"), widths))
         assert view.view.columnWidth(1) == wanted
         assert view.visible_columns() == ["profit", "bot", "act"]
+
+
+def test_a_number_is_never_run_into(view: TableView, qtbot: QtBot) -> None:
+    """Its column grows once it is seen."""
+    view.restore_columns(ColumnState(("bot", "profit", "act"), (("profit", 40),)))
+    view.model.set_rows([A._replace(profit=1_234_567_890.25), B])
+    before = view.column_state()
+    view.grab()
+    needed = QFontMetrics(font(Role.TABLE)).horizontalAdvance(view.model.cell(0, 1).text)
+    qtbot.waitUntil(lambda: view.view.columnWidth(1) > needed, timeout=2000)
+    assert view.column_state() == before  # nobody chose that
 
 
 def test_header_click_sorts_and_turns(view: TableView) -> None:

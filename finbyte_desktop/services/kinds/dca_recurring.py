@@ -108,7 +108,7 @@ class DcaRecurringKind(Kind):
             average=half_even_div(bot.cost, bot.qty, PLACES) if held else None,
             take_profit=self.ends(record).take_profit,
             catches_up=bot.params.catches_up,
-            zone=bot.params.zone,
+            zone=bot.params.counted_zone,
         )
 
     def plan_money(

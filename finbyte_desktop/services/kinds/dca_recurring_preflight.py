@@ -100,7 +100,7 @@ def _runs(p: RecurringParams, ns: int, orders: int, now: bool) -> PlannedRuns:
             told.append(due)
         count, last = count + 1, due
         due = schedule.after(due)
-    return PlannedRuns(tuple(told), orders, last if count == orders else None)
+    return PlannedRuns(tuple(told), orders, last if count == orders else None, p.counted_zone)
 
 
 def _limits_now(p: RecurringParams, price: Decimal) -> list[FieldProblem]:

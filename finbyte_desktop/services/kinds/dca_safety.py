@@ -123,10 +123,10 @@ class DcaSafetyKind(Kind):
         most, deal = bot.params.max_deals, bot.deal
         if deal is None:
             return DealState(bot.trips + 1, most, resumes_ns=bot.closed_ns + bot.params.cooldown_ns)
-        waits = [
-            rung.price for number, rung in enumerate(bot.rungs, 1) if bot.filled.get(number, ZERO) < rung.qty
-        ]
+        rungs = dict(enumerate(bot.rungs, 1))
+        waits = [number for number, rung in rungs.items() if bot.filled.get(number, ZERO) < rung.qty]
         bought = deal.received > 0
+        following = max(waits, key=lambda number: rungs[number].price, default=0) if bought else 0
         return DealState(
             number=bot.trips + 1,
             most=most,
@@ -137,7 +137,8 @@ class DcaSafetyKind(Kind):
             stop=self.ends(record).stop,
             used=sum(qty > 0 for qty in bot.filled.values()),
             rungs=len(bot.rungs),
-            next_price=max(waits, default=None) if bought else None,
+            next_price=rungs[following].price if following else None,
+            next_rests=bool(following) and _rests(record, following),
             spent=deal.spent,
             coins=deal.received - deal.sold,
         )
@@ -187,6 +188,11 @@ class DcaSafetyKind(Kind):
 def _bot(record: BotRecord | None) -> SafetyDca | None:
     bot = None if record is None else record.bot
     return bot if isinstance(bot, SafetyDca) else None
+
+
+def _rests(record: BotRecord, number: int) -> bool:
+    slot = record.slots.get(rung_slot(number))
+    return slot is not None and slot.order is not None
 
 
 def _wanted(record: BotRecord, number: int) -> bool:

@@ -22,6 +22,9 @@ from finbyte_desktop.services.shown_deals import PlannedRung
 
 CHECKS = 12
 CENT = Decimal("0.01")
+BASIS_POINT = Decimal("0.0001")
+USUAL_DEVIATION = Decimal("0.05")  # the largest that is suggested
+LEAST_DEVIATION = Decimal("0.01")  # where even this is too much, something else is at fault
 SHOWN = 8
 NEEDED_FOR_ORDERS = ("safety_order", "deviation")
 
@@ -95,14 +98,26 @@ class _Preflight:
     # --- problems of more than one field ----------------------------------------------------------
 
     def _too_deep(self, p: DcaParams, error: UserError) -> FieldProblem:
-        """A ladder that reaches zero: beside the scale where a smaller one would do, else the number."""
+        """A ladder that reaches zero: beside a deviation that is larger than usual, else beside the scale
+        where a smaller one would do, else the number.
+        """
         ladder = p.ladder
         found = problem_of(error)
+        if ladder.deviation > USUAL_DEVIATION:
+            deviation = _largest(
+                ladder.deviation,
+                lambda x: replace(ladder, deviation=x).possible() == ladder.count,
+                BASIS_POINT,
+            )
+            if deviation >= LEAST_DEVIATION:
+                text = f"{found.text} With a deviation up to {plain(deviation)} all of them stand above it."
+                told = plain(deviation)
+                return FieldProblem("deviation", "ladder_below_zero", text, f"up to {told}", told)
         if ladder.deviation_scale <= 1:
             return found
         if replace(ladder, deviation_scale=ONE).possible() < ladder.count:
             return found
-        most = _largest(
+        most = _largest_scale(
             ladder.deviation_scale, lambda x: replace(ladder, deviation_scale=x).possible() == ladder.count
         )
         text = f"{found.text} With a deviation scale up to {plain(most)} all of them stand above it."
@@ -125,7 +140,7 @@ class _Preflight:
         counts = [n for n in range(p.ladder.count) if fits(replace(p.ladder, count=n))]
         scale = p.ladder.volume_scale
         if scale > 1 and fits(replace(p.ladder, volume_scale=ONE)):
-            most = plain(_largest(scale, lambda x: fits(replace(p.ladder, volume_scale=x))))
+            most = plain(_largest_scale(scale, lambda x: fits(replace(p.ladder, volume_scale=x))))
             found = FieldProblem("volume_scale", "insufficient_funds", text, f"{plain(ONE)} - {most}", most)
         elif counts:
             most = str(max(counts))
@@ -240,10 +255,17 @@ class _Preflight:
         return PlannedOrder(BUY, OrderType.LIMIT, rung.price, rung.qty, rung.cost, total, away, None)
 
 
-def _largest(given: Decimal, fits: Callable[[Decimal], bool]) -> Decimal:
+def _largest_scale(given: Decimal, fits: Callable[[Decimal], bool]) -> Decimal:
     """The largest scale below a given one, to two places, that fits; 1 fits."""
-    low, high = int(ONE / CENT), int(given / CENT)
+    return max(_largest(given, fits, CENT, ONE), LEAST_SCALE)
+
+
+def _largest(
+    given: Decimal, fits: Callable[[Decimal], bool], step: Decimal, least: Decimal = ZERO
+) -> Decimal:
+    """The largest multiple of a step below a given one that fits; `least` fits, or is no answer."""
+    low, high = int(least / step), int(given / step)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(middle * CENT) else (low, middle - 1)
-    return max(low * CENT, LEAST_SCALE)
+        low, high = (middle, high) if fits(middle * step) else (low, middle - 1)
+    return low * step

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.bots.grid_math import levels
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds.grid_added import added_plan
@@ -39,6 +41,19 @@ class GridKind(Kind):
         if isinstance(bot, Grid) and bot.prices:
             return Bounds(bot.prices.get(bot.lo), bot.prices.get(bot.hi))
         return super().bounds(params, record)
+
+    def level_prices(
+        self, params: Mapping[str, Any], i: Instrument, record: BotRecord | None
+    ) -> Sequence[Decimal]:
+        """See `Kind`."""
+        bot = None if record is None else record.bot
+        if isinstance(bot, Grid) and bot.prices:
+            return [bot.prices[n] for n in range(bot.lo, bot.hi + 1) if n in bot.prices]
+        if params.get("trailing_up") or params.get("trailing_down"):
+            return ()
+        lower, upper = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
+        with exact():
+            return levels(lower, upper, int(params["grids"]), params.get("spacing") == "geometric", i.tick)
 
     def begun_at(self, record: BotRecord) -> Decimal | None:
         """See `Kind`."""

@@ -137,6 +137,14 @@ class Kind:
         """Its range now, else that of its parameters."""
         return Bounds(_price(params.get("lower")), _price(params.get("upper")))
 
+    def level_prices(
+        self, params: Mapping[str, Any], i: Instrument, record: BotRecord | None
+    ) -> Sequence[Decimal]:
+        """The prices of its levels, also after its end; none where trailing moved them and nobody knows to
+        where.
+        """
+        return ()
+
     def begun_at(self, record: BotRecord) -> Decimal | None:
         """The price of its start where nothing had to be bought for it."""
         return None

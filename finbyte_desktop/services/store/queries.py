@@ -21,6 +21,7 @@ from finbyte_desktop.services.ports import (
     HistoryPage,
     HistoryQuery,
     OrderRow,
+    ParamChange,
     TransferRow,
 )
 from finbyte_desktop.services.store import schema as t
@@ -192,6 +193,13 @@ class Queries:
         query = sa.select(d.row, d.fields).where(d.bot == bot, d.code == "funding").order_by(d.row)
         found = self._rows(query.where(d.row > row + t.DECISIONS_BY_SEQ))
         return [(at - t.DECISIONS_BY_SEQ, Decimal(orjson.loads(fields)["amount"])) for at, fields in found]
+
+    def param_changes(self, bot: str) -> list[ParamChange]:
+        """Each change of a bot's parameters by a person, in order."""
+        d = t.decisions.c
+        query = sa.select(d.ns, d.fields).where(d.bot == bot, d.code == "param_changed").order_by(d.row)
+        found = [(ns, orjson.loads(fields)) for ns, fields in self._rows(query)]
+        return [ParamChange(ns, told["field"], told["before"]) for ns, told in found]
 
     def rows_said(self, bot: str, code: str) -> list[int]:
         """The rows of the journal in which a bot said something, in order."""

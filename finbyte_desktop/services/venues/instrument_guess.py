@@ -26,6 +26,7 @@ MIN_NOTIONAL = {
     "ETH": "0.001",
     "BNB": "0.01",
 }
+UNKNOWN_QUOTE = "USD"  # stands for a quote that nothing tells
 DEFAULT_MIN_NOTIONAL = "5"
 DEFAULT_FEE = Decimal("0.001")
 SMALLEST_LOT_PLACES = 8
@@ -40,10 +41,13 @@ class GuessedInstrument:
 
 
 def market_of(text: str) -> str:
-    """The market that a text tells, such as "BTC/USDT"; empty where no known quote stands in it."""
+    """The market that a text tells, such as "BTC/USDT"; empty where it is not written as one and no known
+    quote stands in it.
+    """
     words = [word for word in re.split(r"[^A-Z0-9]+", text.upper().split(":")[0]) if word]
     joined = any(word.endswith(quote) and word != quote for word in words for quote in MIN_NOTIONAL)
-    if not joined and not any(word in MIN_NOTIONAL for word in words[1:]):
+    written = "/" in text and len(words) > 1
+    if not written and not joined and not any(word in MIN_NOTIONAL for word in words[1:]):
         return ""
     base, quote = split_symbol(text)
     return f"{base}/{quote}"
@@ -52,7 +56,7 @@ def market_of(text: str) -> str:
 def split_symbol(symbol: str) -> tuple[str, str]:
     """Base and quote of a venue's symbol or a file's name: BTC/USDT, BTCUSDT, BTC_USDT_USDT, BTC/USDT:USDT.
 
-    A text without a known quote is the base, and the quote is USD.
+    A text without a known quote is the base, and USD stands for the quote: `market_of` tells which is so.
     """
     plain_symbol = symbol.upper().split(":")[0]
     words = [word for word in re.split(r"[^A-Z0-9]+", plain_symbol) if word]
@@ -65,7 +69,7 @@ def split_symbol(symbol: str) -> tuple[str, str]:
     for base, quote in pairwise(words):
         if quote in MIN_NOTIONAL:
             return base, quote
-    return (words[0] if words else "ASSET"), "USD"
+    return (words[0] if words else "ASSET"), UNKNOWN_QUOTE
 
 
 def guess_instrument(

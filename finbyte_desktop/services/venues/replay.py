@@ -17,7 +17,7 @@ from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind, PerpetualFiles
 from finbyte_desktop.services.trade_bars import DAY_NS
 from finbyte_desktop.services.venues.capture import CaptureReplay
-from finbyte_desktop.services.venues.instrument_guess import guess_instrument, round_step
+from finbyte_desktop.services.venues.instrument_guess import guess_instrument, market_of, round_step
 from finbyte_desktop.services.venues.perpetual_replay import FEES_TOLD, PerpetualReplay
 
 __all__ = ["CandleReplay", "CaptureReplay"]
@@ -60,6 +60,8 @@ class CandleReplay:
             )
             self.notes += (FEES_TOLD,)
         self._instrument = instrument
+        known = market_of(self._series.symbol) or not self.notes  # without notes it was handed in
+        self.stand_in = "" if known else instrument.quote  # for a currency that the file does not name
         self._given = 0
         self._past = 0
 

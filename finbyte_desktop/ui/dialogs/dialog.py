@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -25,6 +26,7 @@ class Dialog(Overlay):
     """
 
     confirms: Hashable = None
+    takes_files = False  # whether a file of prices can be dropped on it
 
     def __init__(self, session: Session, *, width: int = 560) -> None:
         host = session.host
@@ -47,6 +49,10 @@ class Dialog(Overlay):
 
     def open(self) -> None:
         """Shows the dialog."""
+        raise NotImplementedError
+
+    def take_file(self, path: Path) -> None:
+        """Takes a file that was dropped on it."""
         raise NotImplementedError
 
     def chosen(self, key: Hashable) -> bool:

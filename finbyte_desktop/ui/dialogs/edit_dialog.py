@@ -51,6 +51,11 @@ class EditDialog(Dialog):
         self.conditions: dict[str, ConditionField] = {}
         self.flags: dict[str, CheckBox] = {}
         self.exit: SegmentedControl | None = None
+        self.exit_note = Text(
+            self.tr("Changed with the stop or take profit that you set: until now the coins were kept."),
+            Role.TABLE, Tone.WARN, wrap=True,
+        )  # fmt: skip
+        self.exit_note.hide()
         self.typed: dict[str, SpecField] = {}
         self.picker: AssetPicker | None = None
         self._editable: frozenset[str] = frozenset()
@@ -137,6 +142,10 @@ class EditDialog(Dialog):
                     row += 1
                 grid.addWidget(control, row, 0, 1, 2)
                 row += 1
+                if spec.name == "exit":
+                    control.selected.connect(lambda _key: self.exit_note.hide())
+                    grid.addWidget(self.exit_note, row, 0, 1, 2)
+                    row += 1
 
     def _typed_fields(
         self,
@@ -221,6 +230,8 @@ class EditDialog(Dialog):
             self._params.pop(other, None)
         if had_none and value is not None and self.exit is not None:
             self._params["exit"] = SELLS  # as in the wizard: who sets a stop means to get out
+            if self.exit.current() != SELLS:
+                self.exit_note.show()
             self.exit.set_current(SELLS)
         self._take(name, value)
 

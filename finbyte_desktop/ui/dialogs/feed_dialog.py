@@ -18,6 +18,8 @@ from finbyte_desktop.widgets.overlay import Answer
 class FeedDialog(Dialog):
     """Bots on another feed pause: their prices would not be continued."""
 
+    takes_files = True
+
     def __init__(self, session: Session, path: Path | None = None) -> None:
         super().__init__(session, width=620)
         self.form = FeedForm(session, session.settings.feed)
@@ -35,6 +37,18 @@ class FeedDialog(Dialog):
             (Answer("use", self.tr("Use this feed"), ButtonKind.PRIMARY),),
         )
         self._judge()
+        if self._path is not None:
+            self._offer()
+
+    def take_file(self, path: Path) -> None:
+        """Another file, dropped on the open question."""
+        self.form.take_file(path, any_kind=True)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Enter plays the file that was dropped."""
+        if self.button("use").isEnabled():
+            self.button("use").setFocus()
 
     def _judge(self) -> None:
         if self.is_open():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -34,6 +34,7 @@ SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(10), "10x"),
     (Decimal(60), "60x"),
 )
+USUAL_SPEED = Decimal(10)
 USUAL_MARKET = "BTC/USDT"
 MARKET = re.compile(r"[A-Z0-9]{1,20}/[A-Z0-9]{2,10}")
 # what a file of the wrong kind is instead
@@ -60,14 +61,26 @@ def show_speed(control: SegmentedControl, speed: Decimal | None, most: str) -> N
         control.set_segments(_speeds(speed, most), speed)
 
 
-def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
-    """Opens a file dialog that does not block; `taken` gets the file."""
-    dialog = file_dialog(parent, title)
+def choose_file(
+    parent: QWidget, title: str, names: str, taken: Callable[[Path], None], near: Path | None = None
+) -> QFileDialog:
+    """Opens a file dialog that does not block, beside the file `near`; `taken` gets the file."""
+    dialog = file_dialog(parent, title, near)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(names)
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
     dialog.open()
     return dialog
+
+
+def choose_prices(parent: QWidget, taken: Callable[[Path], None], near: Path | None = None) -> QFileDialog:
+    """Asks for a file with prices."""
+    translate = QCoreApplication.translate
+    names = translate(
+        "FeedForm",
+        "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)",
+    )
+    return choose_file(parent, translate("FeedForm", "Choose a file with prices"), names, taken, near)
 
 
 class FeedForm(QWidget):
@@ -133,7 +146,7 @@ class FeedForm(QWidget):
         self._speed_chosen = False
         self._problem: FinByteError | None = None
         self.error = Banner("", Tone.DANGER, wrap=True)
-        self.error.action_clicked.connect(self._take_other_kind)
+        self.error.action_clicked.connect(self._mend)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
@@ -171,8 +184,10 @@ class FeedForm(QWidget):
         if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
             return
         market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
-        if self._is_unnamed and market is None:
-            self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET))
+        like = self.tr("Write it like {market}").format(market=USUAL_MARKET)
+        self.market.set_hint(self.tr("The file does not name it. {like}").format(like=like))
+        if self._is_unnamed and market is None and self.market.text().strip():
+            self.market.set_error(like)
         else:
             self.market.clear_error()
         quote = (market or "").partition("/")[2]
@@ -203,7 +218,12 @@ class FeedForm(QWidget):
         any_kind = any_kind or self._kind is FeedKind.DEMO
         if self._kind is FeedKind.DEMO:
             self._take_kind(FeedKind.CANDLES)
+        if path != self._path:
+            self.market.set_text("")  # what was written is of another file
         self._path, self._symbol = path, None
+        if self._speed is None and not self._speed_chosen:  # nobody asked for all of this file at once
+            self._speed = USUAL_SPEED
+            show_speed(self.speed, self._speed, self.tr("max"))
         self._check()
         if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:
             self._take_kind(OTHER_KIND[self._problem.code])
@@ -231,17 +251,22 @@ class FeedForm(QWidget):
             and self._path is not None
             and not self._market_of(self._path.stem)
         )
-        if self._is_unnamed and not self.market.text():
-            self.market.set_text(self._symbol or USUAL_MARKET)
+        if self._is_unnamed and not self.market.text() and self._symbol is not None:
+            self.market.set_text(self._symbol)  # what was written for this file before
         if self._symbol not in symbols:
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
 
-    def _take_other_kind(self) -> None:
-        if self._problem is not None and self._problem.code in OTHER_KIND:
-            kind = OTHER_KIND[self._problem.code]
-            self.kinds[kind].setChecked(True)
-            self._choose(kind)
+    def _mend(self) -> None:
+        """The way out that stands beside the error: the other kind, or another file."""
+        if self._problem is None:
+            return
+        if self._problem.code not in OTHER_KIND:
+            self._browse()
+            return
+        kind = OTHER_KIND[self._problem.code]
+        self.kinds[kind].setChecked(True)
+        self._choose(kind)
 
     def _choose(self, kind: FeedKind) -> None:
         self._kind = kind
@@ -258,10 +283,7 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _browse(self) -> None:
-        names = self.tr(
-            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)"
-        )
-        choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
+        choose_prices(self, self.take_file, self._path or self._session.settings.feed.path)
 
     def _show(self) -> None:
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)
@@ -276,5 +298,6 @@ class FeedForm(QWidget):
                 FeedKind.CAPTURE: self.tr("Play it as a recording"),
                 FeedKind.CANDLES: self.tr("Use it as candles"),
             }
-            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else ""
+            other = self.tr("Choose another file\u2026")
+            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else other
             self.error.set_event(words_problems.error(problem), Tone.DANGER, offer)

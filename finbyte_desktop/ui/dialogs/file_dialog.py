@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QDir, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+LAST_FOLDER = "last_folder"  # a property of the window
 COMPLETIONS = "completions"  # the list under the name; no selector of the style sheet finds it otherwise
 
 
@@ -20,9 +23,16 @@ def first_folder() -> str:
     return QDir.homePath()
 
 
-def file_dialog(parent: QWidget, title: str) -> QFileDialog:
-    """A dialog over the window of a widget; it goes away with its answer."""
-    dialog = QFileDialog(parent.window(), title, first_folder())
+def file_dialog(parent: QWidget, title: str, near: Path | None = None) -> QFileDialog:
+    """A dialog over the window of a widget; it goes away with its answer. It begins beside the file `near`,
+    else where this window's last file was.
+    """
+    window = parent.window()
+    folder = str(window.property(LAST_FOLDER) or "")
+    if near is not None and near.parent.is_dir():
+        folder = str(near.parent)
+    dialog = QFileDialog(window, title, folder if QDir(folder).exists() and folder else first_folder())
+    dialog.fileSelected.connect(lambda file: window.setProperty(LAST_FOLDER, str(Path(file).parent)))
     dialog.finished.connect(dialog.deleteLater)
     for line in dialog.findChildren(QLineEdit):
         completer = line.completer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +24,8 @@ STEP_HEIGHT = 224  # of the tallest step: the buttons keep their place
 
 class FirstRun(Dialog):
     """Welcome, price feed (demo is chosen already), first bot. Escape goes straight to the application."""
+
+    takes_files = True
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, width=640)
@@ -59,7 +62,9 @@ class FirstRun(Dialog):
         self._holds = False
 
     def _hold(self) -> None:
-        """On the very first start the prices wait: nobody shall find a recording that is over."""
+        """On the very first start the prices wait: nobody shall find a recording that is over. They wait
+        already when the program ended before the introduction did.
+        """
         if not self.session.settings.first_run_done:
             self._holds = True
             self.session.desk.feed_pause(True)
@@ -80,9 +85,13 @@ class FirstRun(Dialog):
         return area
 
     def open(self) -> None:
-        if not self.session.desk.health().feed.paused:
-            self._hold()
+        self._hold()
         self.show_step(0)
+
+    def take_file(self, path: Path) -> None:
+        """A file dropped on the introduction is where prices come from."""
+        self.show_step(1)
+        self.form.take_file(path, any_kind=True)
 
     def show_step(self, step: int) -> None:
         """0 welcome, 1 prices, 2 first bot."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
+
+from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.instrument import money_places
@@ -20,6 +22,7 @@ from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_5
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
@@ -34,6 +37,7 @@ class AmountDialog(Dialog):
         super().__init__(session, width=480)
         self.field = DecimalEdit(self.tr("Amount"), "USDT", step=Decimal(100))
         self.field.edited.connect(lambda _: self._judge())
+        self._consequence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._low = Decimal(0)
         self._most: Decimal | None = None
         self._unit = ""
@@ -60,11 +64,26 @@ class AmountDialog(Dialog):
         else:
             self.field.set_error(self.tr("Must be above 0"))
         self.tell(value if fine else None)
+        self.keep_room(self._consequence)
+
+    def keep_room(self, *texts: Text) -> None:
+        """What once stood here keeps its height: nothing moves while somebody types."""
+        width = self.panel.minimumWidth() - 2 * (SPACE_5 + 1)
+        for text in texts:
+            needed = text.heightForWidth(width) if text.text() else 0
+            text.setMinimumHeight(max(text.minimumHeight(), needed))
 
     def ask_amount(self, title: str, do: str) -> None:
         self.put(title, " ", Answer("cancel", self.tr("Cancel")), (Answer("do", do, ButtonKind.PRIMARY),))
+        for amount in self.measured():
+            self.tell(amount)
+            self.keep_room(self._consequence)
         self._judge()
         self.field.setFocus()
+
+    def measured(self) -> Sequence[Decimal | None]:
+        """Amounts whose texts find room from the beginning."""
+        return (None, self._most) if self._most else (None,)
 
     def tell(self, amount: Decimal | None) -> None:
         """Says in the headline what the amount will do."""
@@ -83,6 +102,8 @@ class AddInvestmentDialog(AmountDialog):
         self._card = session.desk.card(bot)
         self.what = Text("", Role.BODY, wrap=True)
         self.orders = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        for text in (self.what, self.orders):
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
         session.bridge.slow.connect(self._told)
 
     def open(self) -> None:
@@ -105,8 +126,11 @@ class AddInvestmentDialog(AmountDialog):
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
         plan = None if amount is None else self._plan(amount)
-        self.what.setVisible(plan is not None)
-        self.orders.setVisible(plan is not None and bool(plan.grown))
+        self.what.setText("" if plan is None else self._trades(plan))
+        self.orders.setText("" if plan is None else self._orders(plan))
+        self.keep_room(self.what, self.orders)
+        for text in (self.what, self.orders):
+            text.setVisible(text.minimumHeight() > 0)
         if amount is None:
             self.say(
                 self.tr("The bot works with {now} now.").format(now=fmt.amount(self._card.investment, quote))
@@ -115,9 +139,6 @@ class AddInvestmentDialog(AmountDialog):
         goes = self.tr("{amount} go into the bot. Its investment becomes {then}.")
         then = fmt.amount(self._card.investment + amount, quote)
         self.say(goes.format(amount=fmt.amount(amount, quote), then=then))
-        if plan is not None:
-            self.what.setText(self._trades(plan))
-            self.orders.setText(self._orders(plan))
 
     def _plan(self, amount: Decimal) -> AddedPlan | None:
         try:

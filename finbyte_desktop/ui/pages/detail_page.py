@@ -169,6 +169,7 @@ class DetailPage(Page):
         self.chart.log_changed.connect(self.log_scale.setChecked)
         self.chart.price_hovered.connect(self._price_hovered)
         self._feed = ChartFeed(self.session, self.chart, follows=True, fits=True)
+        self._charted = ""  # the bot whose candles are shown
         self._feed.fitted.connect(self.interval.set_current)
         self._charts = QStackedWidget()
         self._charts.addWidget(self.chart)
@@ -295,9 +296,12 @@ class DetailPage(Page):
         self._mark()
 
     def _show_candles(self, interval_ns: int | None = None) -> None:
-        """The market of now; of a bot that has ended, that of its life."""
+        """The market of now; of a bot that has ended, that of its life. One that ends keeps its interval."""
         raw = self.detail.raw
         if raw is not None:
+            if raw.card.id == self._charted:
+                interval_ns = interval_ns or self._feed.interval_ns()
+            self._charted = raw.card.id
             life = raw.card.id if self.detail.has_ended() else ""
             places = raw.card.price_places if life else None
             self._feed.show(raw.card.market, interval_ns, life=life, places=places)

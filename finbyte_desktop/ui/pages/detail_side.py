@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.page import ScrollColumn, clear
@@ -15,13 +15,14 @@ from finbyte_desktop.widgets.card import Line, Panel
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.empty_state import EmptyState
 from finbyte_desktop.widgets.fact import FactRow
-from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.ladder_view import LadderRow, OrderLadder, RowKind
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
-from finbyte_desktop.widgets.page_header import Tab, TabRow
+from finbyte_desktop.widgets.page_header import RING_ROOM, Tab, TabRow
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
+STAMP_WIDTH = 92  # for "28 Dec 20:18"
 TABS = ("orders", "history", "parameters", "log")
 _KINDS = {
     "buy": RowKind.BUY,
@@ -79,13 +80,15 @@ class WhyList(QWidget):
             return
         self._shown = rows
         clear(self._rows)
+        metrics = QFontMetrics(font(Role.TABLE))
+        wide = max((metrics.horizontalAdvance(time) + 2 for time, _, _ in rows), default=0)
         for time, text, tone in rows:
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(10)
             stamp = Text(time, Role.TABLE, Tone.MUTED)
-            stamp.setFixedWidth(92)
+            stamp.setFixedWidth(max(STAMP_WIDTH, wide))  # a recording of another year tells it
             row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Text(text, Role.TABLE, Tone.NEUTRAL if tone is Tone.ACCENT else tone, wrap=True), 1)
             self._rows.addWidget(line)
@@ -129,7 +132,7 @@ class DetailSide(Panel):
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(SPACE_4, 0, 0, 0)
+        row.setContentsMargins(SPACE_4 - RING_ROOM, 0, 0, 0)
         self.tabs = TabRow(
             [
                 Tab("orders", self.tr("Orders")),

@@ -110,7 +110,8 @@ class TypePicture(Themed, QWidget):
             above = points[number].y() < middle
             dot(painter, points[number], 3, c.sell if above else c.buy)
         self._word(painter, area, self.tr("short"), c.sell_text, Qt.AlignmentFlag.AlignTop)
-        self._word(painter, area, self.tr("long"), c.buy_text, Qt.AlignmentFlag.AlignBottom)
+        right = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight  # the course runs low on the left
+        self._word(painter, area, self.tr("long"), c.buy_text, right)
 
     def _paint_rebalance(self, painter: QPainter, c: Colors, area: QRectF) -> None:
         width = area.width() / 7

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -100,6 +103,7 @@ class LifeView(QWidget):
         self._life = life
         self._following = False
         self._shown: BotLife | None = None
+        self._lined: Mapping[str, Any] | None = None  # the parameters whose lines are drawn
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -283,22 +287,43 @@ class LifeView(QWidget):
         else:
             self.chart.clear()  # what another bot left there
             self.chart.set_message(words.no_candles(card))
+        self._show_levels()
+        self._lined = None
+        own = np.array([not several or fill.market == card.market for fill in read.fills], dtype=bool)
+        self.chart.set_fills(read.ns[own], read.price[own], read.is_buy[own])
+        self.show_cursor()
+
+    def _show_levels(self) -> None:
+        """What rests of a bot that goes on; of one that has ended, where its levels were."""
+        read = self._life.read
+        if read is None:
+            return
         tones = {"buy": Tone.BUY, "sell": Tone.SELL}
+        rests = {row.price: row.kind for row in read.detail.levels}
+        prices = rests or dict.fromkeys(read.level_prices, "ended")
         self.chart.set_levels(
-            [Level(float(x.price), tones.get(x.kind, Tone.MUTED), x.kind in tones) for x in detail.levels]
+            [
+                Level(float(price), tones.get(kind, Tone.MUTED), kind in tones)
+                for price, kind in prices.items()
+            ]
         )
+
+    def _show_lines(self) -> None:
+        """Entry, stop and take profit as they stood at the cursor."""
+        read, params = self._life.read, self._life.params()
+        if read is None or params == self._lined:
+            return
+        self._lined = params
+        detail, card = read.detail, read.detail.card
         lines = []
         if card.entry is not None:
             lines.append(PriceLine("entry", float(card.entry), self.tr("entry"), style=LineStyle.DOT))
-        at = stood_at(detail, stands(self._session, detail))
-        for condition, price in conditions.placed(detail.params, at):
+        at = stood_at(detail, stands(self._session, detail)) if params == detail.params else {}
+        for condition, price in conditions.placed(params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(card.quote)
             lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         self.chart.set_lines(lines)
-        own = np.array([not several or fill.market == card.market for fill in read.fills], dtype=bool)
-        self.chart.set_fills(read.ns[own], read.price[own], read.is_buy[own])
-        self.show_cursor()
 
     def show_cursor(self) -> None:
         """List, chart, numbers and bars follow one cursor; the future is veiled."""
@@ -319,7 +344,10 @@ class LifeView(QWidget):
         ):
             fact.set_value(None if text == fmt.ABSENT else text)
         now = life.at_ns()
+        self._show_lines()
         self.chart.set_cursor(now)
+        if now is not None:
+            self.chart.show_moment(now)
         price = life.price()
         if price is not None and life.is_of_chart():
             self.chart.set_price_now(float(price))
@@ -328,6 +356,7 @@ class LifeView(QWidget):
             self._following = True
             if life.is_at_end():
                 self.table.view.clearSelection()
+                self.table.view.scrollToBottom()
             else:
                 self.table.select_key(life.fills[life.cursor].key)
             self._following = False

@@ -26,9 +26,11 @@ class Page(Themed, QWidget):
     """Subclasses fill `body` and override `show_model`, which runs after each read of the view-model.
 
     Where `TELLS_FEED` is set, a bar says that no price comes: a recording has ended, or its file is gone.
+    Where `TELLS_CURRENCY` is set, it also says that the currency of the prices is not known.
     """
 
     TELLS_FEED = False
+    TELLS_CURRENCY = False
 
     def __init__(
         self,
@@ -98,7 +100,8 @@ class Page(Themed, QWidget):
         error = self.model.error
         self._error_area.setVisible(bool(error))
         if error:
-            self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
+            again = self.tr("Try again") if self.model.loaded else ""  # else it stands in the middle
+            self.error_bar.set_event(error, Tone.DANGER, again)
         unread = bool(error) and not self.model.loaded
         self._content.setVisible(not unread)
         self.unread.setVisible(unread)
@@ -112,10 +115,13 @@ class Page(Themed, QWidget):
             self.model.refresh()
         absent = words_feed.is_absent(feed)
         silent = self.TELLS_FEED and (absent or feed.finished)
-        self._feed_area.setVisible(silent)
+        unnamed = self.TELLS_CURRENCY and bool(feed.stand_in)
+        self._feed_area.setVisible(silent or unnamed)
         if silent:
             text = words_feed.absent(feed) if absent else words_feed.ended(feed)
             self.feed_bar.set_event(text, Tone.WARN, self.tr("Price feed"))
+        elif unnamed:
+            self.feed_bar.set_event(words_feed.stands_in(feed), Tone.WARN, self.tr("Price feed"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

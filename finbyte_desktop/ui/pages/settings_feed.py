@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.services.ports import FeedKind, FeedStatus
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_feed
 from finbyte_desktop.ui.dialogs.feed_change import change_feed
@@ -67,10 +67,11 @@ class FeedSection(Section):
         self._judge()
 
     def show_model(self, model: SettingsModel) -> None:
-        health = model.health
-        if health is None:
-            return
-        feed = health.feed
+        if model.health is not None:
+            self.show_feed(model.health.feed)
+
+    def show_feed(self, feed: FeedStatus) -> None:
+        """Shows the feed as it is now."""
         kinds = {
             FeedKind.DEMO: self.tr("Demo market"),
             FeedKind.CANDLES: self.tr("Candles from a file"),
@@ -95,6 +96,8 @@ class FeedSection(Section):
                 text = self.tr("Not fresh for {age}: {reason}").format(
                     age=age, reason=words.reason(feed.reason)
                 )
+        if feed.stand_in:
+            text = f"{text}\n{words_feed.stands_in(feed)}"
         self._state.setText(text)
         self._state.set_tone(tone)
         show_speed(self.speed, feed.choice.speed, self.tr("max"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.paths import Locations
+from finbyte_desktop.services.ports import FeedStatus
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.settings_account import PaperSection
 from finbyte_desktop.ui.pages.settings_feed import FeedSection
@@ -141,6 +142,13 @@ class SettingsPage(Page):
 
     def section(self, key: str) -> QWidget:
         return self._parts[key]
+
+    def tell_feed(self, feed: FeedStatus) -> None:
+        """The section of the price feed follows it while it is seen: an age goes on with no news at all."""
+        super().tell_feed(feed)
+        part = self._parts.get("feed")
+        if isinstance(part, FeedSection) and part.isVisible():
+            part.show_feed(feed)
 
     def show_model(self) -> None:
         for part in self._parts.values():

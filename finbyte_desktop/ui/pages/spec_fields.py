@@ -114,7 +114,8 @@ class NumberField(SpecField):
         if not text:
             self.edit.clear_error()
         else:
-            self.edit.set_error(text, None if fix is None else fix * HUNDRED if self.percent else fix)
+            shown = None if fix is None else (fix * HUNDRED).normalize() if self.percent else fix
+            self.edit.set_error(text, None if shown is None else Decimal(format(shown, "f")))
 
     def show_hint(self, text: str, tone: Tone = Tone.MUTED) -> None:
         self.edit.set_hint(text, tone)

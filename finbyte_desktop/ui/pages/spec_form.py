@@ -26,6 +26,7 @@ from finbyte_desktop.widgets.metrics import SPACE_3
 from finbyte_desktop.widgets.text import Text
 
 OF_MONEY = ("base_order", "investment")
+A_TIME = "amount"  # what each order of a schedule buys for
 
 
 class FieldGrid(QWidget):
@@ -206,6 +207,8 @@ class SpecForm(QWidget):
             hint = "" if warning is None else words_problems.warning(warning)
             if not hint and name in OF_MONEY and free is not None:
                 hint = self.tr("Available {amount}").format(amount=fmt.promised(free, market.quote))
+            if not hint and name == A_TIME and market.fee_asset != "base":
+                hint = self.tr("Fees come on top")
             field.show_hint(hint, Tone.MUTED if warning is None else Tone.WARN)
             wrong = problems.get(name)
             if wrong is None:

@@ -47,13 +47,14 @@ class WizardPage(Page):
     """Steps over one WizardModel. Parameters and Advanced share the form and the preview."""
 
     TELLS_FEED = True
+    TELLS_CURRENCY = True
 
     def __init__(self, session: Session) -> None:
         self.wizard = WizardModel(session)
         super().__init__(session, self.wizard, "")
         self._step = TYPE
         self._ai = False
-        self.header.set_title(self.tr("New spot grid"), self.tr("Bots"))
+        self._show_title()
         self.header.back_clicked.connect(self._cancel)
         self.stepper = Stepper(
             [
@@ -243,11 +244,7 @@ class WizardPage(Page):
     def _show_kind(self) -> None:
         """Another kind: its form, its preview, its name."""
         grid = self.wizard.is_grid
-        name = words.bot_type(self.wizard.kind)
-        self.header.set_title(
-            self.tr("New spot grid") if grid else self.tr("New bot: {type}").format(type=name),
-            self.tr("Bots"),
-        )
+        self._show_title()
         self.mode.setVisible(grid)
         self.market_button.setVisible(not self.wizard.several)
         self.markets.show_kind(self.wizard.kind)
@@ -255,6 +252,16 @@ class WizardPage(Page):
         if not grid:
             self.spec_form.set_specs(self.wizard.specs())
         self.show_ai(False)
+
+    def _show_title(self) -> None:
+        """What is made; while its type is being chosen, a bot."""
+        if self._step == TYPE:
+            title = self.tr("New bot")
+        elif self.wizard.is_grid:
+            title = self.tr("New spot grid")
+        else:
+            title = self.tr("New bot: {type}").format(type=words.bot_type(self.wizard.kind))
+        self.header.set_title(title, self.tr("Bots"))
 
     def step(self) -> int:
         return self._step
@@ -270,6 +277,7 @@ class WizardPage(Page):
         if step != PARAMETERS:
             self.wizard.cancel_search()
         changed, self._step = step != self._step, step
+        self._show_title()
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
         if step == MARKET:
@@ -458,14 +466,13 @@ class WizardPage(Page):
     def _show_foot(self) -> None:
         problems = self.wizard.problems()
         fields_wrong = {problem.field for problem in problems if problem.field}
-        if self.wizard.preflight_error:
-            text = self.wizard.preflight_error
-        elif fields_wrong:
+        why_not = self.wizard.why_not()
+        if fields_wrong:
             text = self.tr("%n field(s) need a change", "", len(fields_wrong))
         else:
-            text = words_problems.problem(problems[0]) if problems else ""
+            text = self.tr("Not possible now") if why_not else ""
         self.problem_count.setText(text)
-        self.problem_count.setToolTip("\n".join(fields.problem(problem) for problem in problems))
+        self.problem_count.setToolTip("\n".join(fields.problem(problem) for problem in problems) or why_not)
         self.problem_count.setVisible(bool(text))
         self.forward.setText(self.tr("Review orders") if self._step == ADVANCED else self.tr("Continue"))
         self.forward.setEnabled(self.wizard.ready())

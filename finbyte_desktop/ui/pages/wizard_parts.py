@@ -34,6 +34,7 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
+        self._id = ""
         self._market: Market | None = None
         self._markets: Sequence[Market] = ()
         self.setFixedHeight(48)
@@ -45,6 +46,7 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
 
     def set_markets(self, markets: Sequence[Market], current: str) -> None:
         self._markets = markets
+        self._id = current
         self._market = next((market for market in markets if market.id == current), None)
         self.setAccessibleName(self.tr("Market {market}").format(market=words.market(current)))
         self.update()
@@ -71,7 +73,9 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
             border = c.accent if self.ring else c.line_strong if self.underMouse() else c.line
             round_box(painter, self.rect(), RADIUS, c.panel, border)
             market = self._market
+            paint_icon(painter, "ph.caret-down", c.muted, QRectF(self.width() - 34, 0, 20, 48), 14)
             if market is None:
+                self._paint_away(painter)
                 return
             paint_coin(painter, c, market.base, QRectF(12, 10, 28, 28))
             painter.setFont(font(Role.TITLE))
@@ -91,7 +95,15 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
             painter.setPen(c.muted)
             venue = metrics.elidedText(words.venue(market.venue), Qt.TextElideMode.ElideMiddle, room)
             painter.drawText(lower, LEFT, venue)
-            paint_icon(painter, "ph.caret-down", c.muted, QRectF(self.width() - 34, 0, 20, 48), 14)
+
+    def _paint_away(self, painter: QPainter) -> None:
+        """A market whose prices went away with another feed: its name, and that it has none."""
+        painter.setFont(font(Role.TITLE))
+        painter.setPen(self.colors.muted)
+        painter.drawText(QRectF(14, 5, self.width() - 56, 20), LEFT, words.market(self._id))
+        painter.setFont(font(Role.LABEL))
+        painter.setPen(self.colors.warn_text)
+        painter.drawText(QRectF(14, 25, self.width() - 56, 16), LEFT, self.tr("No prices of it come now"))
 
 
 class InvestmentField(QWidget):

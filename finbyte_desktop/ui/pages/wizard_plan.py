@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
 from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
@@ -23,7 +24,8 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 HEIGHT = 300
-WHOLE_WIDTH = 790  # of all columns
+WHOLE_WIDTH = 708  # of all columns
+LEFT_OUT = ("fall", "qty", "cumulative")  # one after the other, where there is no room
 ORDERS, MONEY, BACKTEST = "orders", "money", "backtest"
 
 
@@ -80,28 +82,33 @@ class OrdersPlan(QWidget):
 
     def _fit(self) -> None:
         """A narrow window shows fewer columns: cut ones are worse. What is spent and earned stays."""
-        if self.table is not None:
-            self.table.set_column_visible("qty", self.width() >= WHOLE_WIDTH)
-            self.table.set_column_visible("fall", self.width() >= WHOLE_WIDTH - 84)
+        if self.table is None:
+            return
+        needed = WHOLE_WIDTH
+        widths = {column.key: column.width for column in self.table.model.columns}
+        for key in LEFT_OUT:
+            self.table.set_column_visible(key, self.width() >= needed)
+            needed -= widths[key]
 
     def _runs_text(self, market: Market) -> str:
         preflight = self._model.preflight
         runs = None if preflight is None else preflight.runs
         if preflight is None or runs is None:
             return ""
-        times = self._model.session.times
+        times = self._model.session.times.in_zone(runs.zone)
         said = []
         if preflight.opening is not None:
             said.append(
-                self.tr("At once: {qty} {base} for about {cost}.").format(
+                self.tr("At once: {qty} {base} for about {cost}, fee {fee}.").format(
                     qty=fmt.number(preflight.opening.qty, market.qty_places),
                     base=market.base,
                     cost=fmt.amount(preflight.opening.cost, market.quote),
+                    fee=words.fee_paid(preflight.opening_fee, market),
                 )
             )
         if runs.next_ns:
             moments = ", ".join(times.moment(ns) for ns in runs.next_ns)
-            said.append(self.tr("Next: {moments}.").format(moments=moments))
+            said.append(self.tr("Next: {moments}.").format(moments=fmt.zoned(moments, times.zone_name)))
         orders = Counts().orders(runs.orders)
         if runs.ends_ns is None:
             said.append(
@@ -110,7 +117,7 @@ class OrdersPlan(QWidget):
         else:
             said.append(
                 self.tr("At the price of now the money is enough for {orders}, until {moment}.").format(
-                    orders=orders, moment=times.moment(runs.ends_ns)
+                    orders=orders, moment=times.zoned_moment(runs.ends_ns)
                 )
             )
         return "\n".join(said)

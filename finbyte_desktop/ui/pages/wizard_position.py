@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
@@ -19,6 +20,20 @@ HEIGHT = 246
 POSITION, BACKTEST = "position", "backtest"
 LEFT = ("margin", "opening", "fee", "most", "qty")
 RIGHT = ("low", "high", "loss", "net", "on_margin", "profit")
+
+
+def liquidation_row(*, rises: bool) -> FactRow:
+    """The price at which a straight move ends in a liquidation; short enough for a narrow window."""
+    translate = QCoreApplication.translate
+    if rises:
+        short = translate("Positions", "Liquidation if it rises")
+        whole = translate("Positions", "Liquidation in a straight rise")
+    else:
+        short = translate("Positions", "Liquidation if it falls")
+        whole = translate("Positions", "Liquidation in a straight fall")
+    row = FactRow(short, dot=Tone.DANGER)
+    row.label.setToolTip(whole)
+    return row
 
 
 class PositionPanel(PartsPanel):
@@ -45,8 +60,8 @@ class PositionPanel(PartsPanel):
             "fee": FactRow(self.tr("Fee at start")),
             "most": FactRow(self.tr("Largest position")),
             "qty": FactRow(self.tr("Quantity per level")),
-            "low": FactRow(self.tr("Liquidation in a straight fall"), dot=Tone.DANGER),
-            "high": FactRow(self.tr("Liquidation in a straight rise"), dot=Tone.DANGER),
+            "low": liquidation_row(rises=False),
+            "high": liquidation_row(rises=True),
             "loss": FactRow(self.tr("Loss if the stop is reached"), signed=True),
             "net": FactRow(self.tr("Net profit per grid")),
             "on_margin": FactRow(self.tr("On the margin behind it")),

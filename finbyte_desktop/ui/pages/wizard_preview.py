@@ -125,12 +125,12 @@ class Preview(QWidget):
     def _show_state(self) -> None:
         """Says in the head, and by grey numbers, when they are not of what stands in the form."""
         model = self._model
-        waiting = not model.is_current() and not model.unread
+        waiting = not model.is_current() and not model.unread and not model.preflight_error
         impossible = not waiting and not model.ready() and bool(model.market_id)
         if waiting:
             text, tone = self.tr("being checked, numbers are of the input before"), Tone.MUTED
         elif impossible:
-            text, tone = self.tr("not possible with this input"), Tone.DANGER
+            text, tone = model.why_not() or self.tr("not possible with this input"), Tone.DANGER
         else:
             text, tone = "", Tone.MUTED
         self.state.setText(text)

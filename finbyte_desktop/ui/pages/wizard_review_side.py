@@ -16,6 +16,7 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.wizard_numbers import dust_row, net_range, show_dust
+from finbyte_desktop.ui.pages.wizard_position import liquidation_row
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -73,8 +74,8 @@ class ReviewSide(Panel):
             "own": FactRow(self.tr("Own coins"), strong=True),
             "left": FactRow(self.tr("Left available after")),
             "most": FactRow(self.tr("Largest position")),
-            "low": FactRow(self.tr("Liquidation in a straight fall"), dot=Tone.DANGER),
-            "high": FactRow(self.tr("Liquidation in a straight rise"), dot=Tone.DANGER),
+            "low": liquidation_row(rises=False),
+            "high": liquidation_row(rises=True),
             "net": FactRow(self.tr("Net profit per grid")),
             "on_margin": FactRow(self.tr("On the margin behind it")),
             "dust": dust_row(),

@@ -194,7 +194,7 @@ def _of_a_schedule(request: PendingApproval, fee: str) -> tuple[str, str]:
         text = translate(
             "Approvals",
             "Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for "
-            "about {cost}.",
+            "about {cost}, fee {fee}.",
         )
     else:
         text = translate(

@@ -431,7 +431,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
         card.name,
         words.bot_type(card.type),
         card.state,
-        words.state(card.state),
+        state_of(card),
         words.STATE_TONES[card.state],
         words.STATE_ICONS.get(card.state, ""),
         fmt.duration(card.runtime_ns) if card.started_ns is not None else "",
@@ -448,6 +448,13 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
         card.waiting_request,
         "" if _feed_away(card, session) is None else QCoreApplication.translate("BotCard", "other feed"),
     )
+
+
+def state_of(card: BotCard) -> str:
+    """The state in a word. A paused bot's orders may still fill after a restart, unlike those of a pause."""
+    if card.state is BotState.PAUSED and card.reason == "restart" and card.buys_open + card.sells_open:
+        return QCoreApplication.translate("BotCard", "Paused, orders rest")
+    return words.state(card.state)
 
 
 def needs_attention(card: BotCard) -> bool:

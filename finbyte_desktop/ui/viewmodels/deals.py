@@ -38,7 +38,10 @@ def deal_rows(deal: DealState, card: BotCard, session: Session) -> tuple[Row, ..
     if deal.rungs:
         used = translate("Deal", "{used} of {all}").format(used=deal.used, all=deal.rungs)
         rows.append((translate("Deal", "Safety orders used"), used, ""))
-        rows.append((translate("Deal", "Next safety order"), _away(deal.next_price, card), card.quote))
+        next_order = translate("Deal", "Next safety order")
+        if deal.next_price is not None and not deal.next_rests:
+            next_order = translate("Deal", "Next, not placed yet")
+        rows.append((next_order, _away(deal.next_price, card), card.quote))
     return tuple(rows)
 
 
@@ -57,7 +60,7 @@ def schedule_rows(schedule: ScheduleState, card: BotCard, session: Session) -> t
     translate = QCoreApplication.translate
     next_run = translate("Deal", "everything is spent")
     if schedule.next_ns is not None:
-        next_run = session.times.moment(schedule.next_ns)
+        next_run = session.times.in_zone(schedule.zone).zoned_moment(schedule.next_ns)
     missed = (
         translate("Deal", "one is offered for all")
         if schedule.catches_up
@@ -65,7 +68,7 @@ def schedule_rows(schedule: ScheduleState, card: BotCard, session: Session) -> t
     )
     rows = [
         (translate("Deal", "Next order"), next_run, ""),
-        (translate("Deal", "Spent"), fmt.money(schedule.spent, card.quote), card.quote),
+        (translate("Deal", "Spent with fees"), fmt.money(schedule.spent, card.quote), card.quote),
         (translate("Deal", "Left to spend"), fmt.money(schedule.left, card.quote), card.quote),
         (translate("Deal", "Average price"), fmt.number(schedule.average, card.price_places), card.quote),
     ]

@@ -47,6 +47,13 @@ HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are l
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
 
 
+def _rung(detail: BotDetail, level: LadderLevel) -> int | None:
+    """The number of a safety order: its own, also when others have bought. None for any other order."""
+    number = level.slot.removeprefix("S")
+    is_rung = detail.card.type == "dca_safety" and number != level.slot and number.isdecimal()
+    return int(number) if is_rung else None
+
+
 @dataclass(frozen=True, slots=True)
 class LevelShown:
     """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle", "waits", "unproved" or "now"."""
@@ -192,11 +199,15 @@ class DetailModel(PageModel):
         if not detail.ties_out:
             text = self.tr("Does not tie out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER)
+        by_books = self.tr(
+            "Every trade and fee of the bot, added up, is what the ledger holds for it, to the last digit. "
+            "All bots together: Profits, Ties out."
+        )
         if health is None and raw.ended_ns is not None:
-            return TiesShown(self.tr("Ties out"), Tone.BUY)
+            return TiesShown(self.tr("Ties out"), Tone.BUY, by_books)
         if health is None:
             text = self.tr("Ties out, checked {time}")
-            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)
+            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY, by_books)
         held = {raw.base, raw.quote}
         if raw.basket is not None:
             held = {row.asset for row in raw.basket.assets}
@@ -214,7 +225,7 @@ class DetailModel(PageModel):
                 "The books of the bot tie out. The venue's balances were read before its last trade."
             )
             return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.NEUTRAL, tip)
-        return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.BUY)
+        return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.BUY, by_books)
 
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
@@ -414,7 +425,7 @@ class DetailModel(PageModel):
                 now_placed = True
             if level.kind == "buy":
                 number += 1
-            rows.append(self._level_row(detail, level, number))
+            rows.append(self._level_row(detail, level, _rung(detail, level) or number))
         if not now_placed and last is not None:
             rows.append(self._now_row(detail, last))
         return tuple(rows)

@@ -18,6 +18,7 @@ from finbyte_desktop.ui import (
     words_strategies,
 )
 
+ZONE, ZONE_UNSAID = "time_zone", "UTC"
 OF_ASSETS = ("assets", "own")
 SPANS = (
     (86_400, QT_TRANSLATE_NOOP("fields", "{count} d")),
@@ -152,6 +153,12 @@ def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[s
     return fmt.plain(number), unit
 
 
+def _zoned(spec: FieldSpec, shown: tuple[str, str], zone: str) -> tuple[str, str]:
+    """A time of day says whose it is."""
+    text, unit = shown
+    return (fmt.zoned(text, zone), unit) if spec.kind == "time" and text != fmt.ABSENT else shown
+
+
 def rows(
     specs: Sequence[FieldSpec], params: dict[str, object], base: str, quote: str
 ) -> list[tuple[str, str, str]]:
@@ -160,8 +167,9 @@ def rows(
     for names in EXCLUSIVE:
         chosen = [name for name in names if params.get(name) is not None] or names[:1]
         left_out |= set(names).difference(chosen)
+    zone = str(params.get(ZONE) or ZONE_UNSAID)
     return [
-        (label(spec.name), *value_text(spec, params.get(spec.name), base, quote))
+        (label(spec.name), *_zoned(spec, value_text(spec, params.get(spec.name), base, quote), zone))
         for spec in specs
         if spec.name not in left_out and applies(spec, params)
     ]

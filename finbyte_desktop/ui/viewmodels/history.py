@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -433,6 +433,18 @@ class Life(QObject):
         if self.is_at_end():
             return self.detail.card.last if self.detail is not None else None
         return self.fills[self.cursor].price if self.fills else None
+
+    def params(self) -> Mapping[str, Any]:
+        """The parameters of the bot at that moment: those of now without the changes that came later."""
+        life, now = self._read, self.at_ns()
+        if life is None:
+            return {}
+        params = dict(life.detail.params)
+        for change in reversed(life.changes):
+            if now is None or change.ns <= now:
+                break
+            params[change.name] = change.before or None
+        return params
 
     def is_of_chart(self) -> bool:
         """Whether the fill at the cursor is of the market of the chart."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.services.ports import PlannedOrder
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.viewmodels.widths import words_width
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
@@ -66,7 +67,7 @@ def order_table(side: str, places: int, qty_places: int) -> TableModel[tuple[int
             lambda r: r[1].net,
             lambda r: fmt.percent(r[1].net, 3),
             number=True,
-            width=66,
+            width=max(66, words_width(translate("Review", "Net, grid"))),
         )
         columns = [price, away, qty, cost, net, number]
     return TableModel(columns, key=lambda r: r[0])

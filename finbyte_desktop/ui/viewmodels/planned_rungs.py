@@ -24,7 +24,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 "#",
                 lambda r: r.number,
                 lambda r: Cell(numbered(r), Tone.MUTED),
-                width=64,
+                width=52,
                 stretch=True,
             ),
             Column(
@@ -33,7 +33,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.price,
                 lambda r: Cell(fmt.number(r.price, places), Tone.BUY),
                 number=True,
-                width=92,
+                width=82,
                 mute_zeros=False,
             ),
             Column(
@@ -50,7 +50,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.qty,
                 lambda r: fmt.number(r.qty, qty_places),
                 number=True,
-                width=80,
+                width=74,
             ),
             Column(
                 "cost",
@@ -58,7 +58,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.cost,
                 lambda r: fmt.number(r.cost, 2),
                 number=True,
-                width=76,
+                width=74,
             ),
             Column(
                 "cumulative",
@@ -66,7 +66,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.cumulative,
                 lambda r: fmt.number(r.cumulative, 2),
                 number=True,
-                width=96,
+                width=90,
             ),
             Column(
                 "average",
@@ -74,7 +74,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.average,
                 lambda r: fmt.number(r.average, places),
                 number=True,
-                width=92,
+                width=82,
                 mute_zeros=False,
             ),
             Column(
@@ -83,7 +83,7 @@ def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
                 lambda r: r.take_profit,
                 lambda r: Cell(fmt.number(r.take_profit, places), Tone.SELL),
                 number=True,
-                width=92,
+                width=82,
                 mute_zeros=False,
             ),
             Column(

@@ -347,6 +347,14 @@ class WizardModel(PageModel):
         fine = self.preflight is not None and self.preflight.ok and not self.preflight_error
         return fine and not self.unread
 
+    def why_not(self) -> str:
+        """What no field can mend, such as a market whose prices are away; empty when there is no such
+        thing.
+        """
+        if self.preflight_error:
+            return self.preflight_error
+        return next((words_problems.problem(one) for one in self.problems() if not one.field), "")
+
     def blocked_by(self) -> str:
         """Why the chosen AI parameters cannot be taken on now; empty when they can."""
         if self.search.running:
