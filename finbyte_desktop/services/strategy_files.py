@@ -153,7 +153,8 @@ class StrategyFiles:
             raise _unwritable(file, error) from None
 
     def _draft(self, file: Path) -> Path:
-        return self._drafts / f"{file.stem}.json"
+        other = "" if file.parent == self._folder else f"-{digest_of(str(file).encode())[:12]}"
+        return self._drafts / f"{file.stem}{other}.json"
 
 
 def _stem(name: str) -> str:

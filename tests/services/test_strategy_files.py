@@ -116,6 +116,15 @@ def test_a_draft_that_nobody_can_read_counts_as_none(files: StrategyFiles) -> No
     assert files.draft(file) is None
 
 
+def test_a_file_elsewhere_has_a_draft_of_its_own(files: StrategyFiles, tmp_path: Path) -> None:
+    """A bot may run a file of another folder that has the same name."""
+    mine, other = files.create("mine", "a"), tmp_path / "mine.py"
+    files.keep_draft(mine, StrategyDraft("b", "d"))
+    assert files.draft(other) is None
+    files.keep_draft(other, StrategyDraft("c", "e"))
+    assert files.draft(mine) == StrategyDraft("b", "d")
+
+
 def test_what_is_no_text_or_gone_is_said(files: StrategyFiles) -> None:
     """Nothing is shown in the place of it."""
     file = files.create("mine", "a")

@@ -99,6 +99,8 @@ def test_the_page_has_its_key_and_its_place_in_the_palette(
     own: object, window: MainWindow, qtbot: QtBot
 ) -> None:
     """The sixth of the rail, before the settings."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, KEY.Key_6, CONTROL)
     assert window.place_name() == "strategies"
     qtbot.keyClick(window, KEY.Key_7, CONTROL)
@@ -229,6 +231,20 @@ def test_what_is_typed_is_saved_with_a_key(page: StrategiesPage, mine: Path, qtb
     assert mine.read_text(encoding="utf-8") == CODE + "# more"
     assert not page.editor.mark.isVisible()
     assert not page.editor.save.isEnabled()
+
+
+def test_the_keys_of_the_editor_are_those_of_the_page(
+    page: StrategiesPage, window: MainWindow, mine: Path, qtbot: QtBot
+) -> None:
+    """Save and find also from the list and from the fields."""
+    type_at_end(page, qtbot, "# more")
+    page.list.view.setFocus()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, KEY.Key_S, CONTROL)
+    assert mine.read_text(encoding="utf-8") == CODE + "# more"
+    qtbot.keyClick(window, KEY.Key_F, CONTROL)
+    assert page.editor.find.isVisible()
 
 
 def test_unsaved_work_comes_back_after_the_end(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -78,6 +78,8 @@ class StrategiesPage(Page):
         row.addWidget(middle, 1)
         row.addWidget(self._make_side())
         self.body.addLayout(row)
+        for keys, do in (("Ctrl+S", model.save), ("Ctrl+F", self.editor.find.open_bar)):
+            QShortcut(QKeySequence(keys), self).activated.connect(do)  # from every part of the page
         self._begun = False
         self._detail: BotDetail | None = None
         self._connect()
