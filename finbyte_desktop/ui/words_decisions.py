@@ -14,6 +14,7 @@ from finbyte_desktop.ui import (
     words_ends,
     words_grid,
     words_limits,
+    words_positions,
     words_rebalance,
     words_rebalance_forms,
     words_strategies,
@@ -183,7 +184,8 @@ SENTENCES: Mapping[str, str] = {
     "position_closed": QT_TRANSLATE_NOOP("decisions", "Closed the position: {qty} at {price}, fee {fee}."),
     "funding": QT_TRANSLATE_NOOP("decisions", "Funding: {amount} at a rate of {rate} and a price of {mark}."),
     "liquidated": QT_TRANSLATE_NOOP(
-        "decisions", "The venue liquidated the position: {qty} at {price}. {lost} are lost."
+        "decisions",
+        "The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.",
     ),
     "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
     "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),
@@ -402,6 +404,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     for name in ("proceeds", "worth"):
         if name in fields and "quote" in fields:
             shown[name] = fmt.amount(Decimal(fields[name]), fields["quote"])
+    if "quote" in fields:
+        shown |= words_positions.with_units(code, fields)
     if code == "param_changed":
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])

@@ -1396,6 +1396,10 @@
         <translation>答复</translation>
     </message>
     <message>
+        <source>The venue liquidated its position: all of its margin is lost, and it ended.</source>
+        <translation>交易所已强平其仓位：保证金全部亏损，机器人已结束。</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
@@ -9287,6 +9291,10 @@ Money: stays in the bots.</source>
         <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
     </message>
     <message>
+        <source>The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.</source>
+        <translation>交易所强平了仓位：{qty}，价格 {price}。保证金全部亏损：{lost}。</translation>
+    </message>
+    <message>
         <source>Whether the market is held counts until FinByte is closed. {text}</source>
         <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
     </message>
@@ -9313,10 +9321,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Funding: {amount} at a rate of {rate} and a price of {mark}.</source>
         <translation>资金费：{amount}，费率 {rate}，价格 {mark}。</translation>
-    </message>
-    <message>
-        <source>The venue liquidated the position: {qty} at {price}. {lost} are lost.</source>
-        <translation>交易所强平了持仓：{qty}，价格 {price}。损失 {lost}。</translation>
     </message>
     <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
@@ -13169,12 +13173,20 @@ Money: stays in the bots.</source>
         <translation>已失效</translation>
     </message>
     <message>
+        <source>Realised, not in trips</source>
+        <translation>已实现（不含网格对）</translation>
+    </message>
+    <message>
         <source>Open position</source>
         <translation>未平仓位</translation>
     </message>
     <message>
         <source>Lost in a liquidation</source>
         <translation>强平损失</translation>
+    </message>
+    <message>
+        <source>What closing parts of the position has realised against its average entry, without what grid profit has counted.</source>
+        <translation>平掉部分仓位相对平均开仓价已实现的盈亏，不含网格利润已计入的部分。</translation>
     </message>
     <message>
         <source>{pair} perp</source>

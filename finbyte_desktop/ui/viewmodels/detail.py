@@ -511,6 +511,7 @@ class DetailModel(PageModel):
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
         quote, sold = detail.card.quote, detail.card.sold
+        on_margin = detail.card.position is not None
         of_kind = KINDS.get(detail.card.type)
         lines = []
         grids = ("grid", "grid_profit")
@@ -543,8 +544,8 @@ class DetailModel(PageModel):
                     price=fmt.number(price, detail.card.price_places),
                 )
             text = fmt.money(line.amount, quote, sign=True)
-            label = words.profit_line(line.key)
-            part, tip = line.key not in grids, words.profit_tip(line.key)
+            label = words.profit_line(line.key, of_position=on_margin)
+            part, tip = line.key not in grids, words.profit_tip(line.key, of_position=on_margin)
             if of_kind is not None and not part:
                 label, tip = say(of_kind.profit), say(of_kind.profit_tip)
             lines.append(LineShown(label, float(line.amount), text, note, part=part, tip=tip))
