@@ -215,6 +215,9 @@ class PaperDesk(DeskMarket):
 
     # --- strategies -------------------------------------------------------------------------------
 
+    def _strategy_host(self) -> StrategyHost:
+        return self.strategies
+
     def _strategies_hold(self) -> bool:
         """A replay, or a market that goes as fast as it can, waits for the strategies."""
         pace = self._runner.pace

@@ -158,11 +158,12 @@ class MainWindow(QMainWindow):
             ("portfolio", self.tr("Portfolio"), "ph.chart-pie-slice"),
             ("profits", self.tr("Profits"), "ph.trend-up"),
             ("history", self.tr("History"), "ph.clock-counter-clockwise"),
+            ("strategies", self.tr("Strategies"), "ph.code"),
         )
         return [RailItem(key, text, icon, f"Ctrl+{n}") for n, (key, text, icon) in enumerate(items, 1)]
 
     def _settings_item(self) -> list[RailItem]:
-        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+6")]
+        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+7")]
 
     def _make_keys(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
@@ -518,6 +519,10 @@ def _make_page(key: str, session: Session, locations: Locations) -> Page:
         from finbyte_desktop.ui.pages.history_page import HistoryPage
 
         return HistoryPage(session)
+    if key == "strategies":
+        from finbyte_desktop.ui.pages.strategies_page import StrategiesPage
+
+        return StrategiesPage(session, locations)
     from finbyte_desktop.ui.pages.settings_page import SettingsPage
 
     return SettingsPage(session, locations)

@@ -17,7 +17,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import Awake, BotCard, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_rebalance
+from finbyte_desktop.ui import words_dca, words_rebalance, words_strategies
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -75,6 +75,7 @@ TYPES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     **words_dca.REASONS,
     **words_rebalance.REASONS,
+    **words_strategies.REASONS,
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),

@@ -11,6 +11,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import (
     words,
     words_dca,
+    words_ends,
     words_grid,
     words_limits,
     words_positions,
@@ -371,11 +372,6 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "The journal cannot be written: {error}. No order is sent until it can."
     ),
     "bots_waiting": QT_TRANSLATE_NOOP("decisions", "After the restart {bots} must be resumed by you."),
-    "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
-    "liquidation_not_accepted": QT_TRANSLATE_NOOP(
-        "decisions", "Could not start: at this price it would be liquidated inside its range. {text}"
-    ),
-    "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
     "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
 }
@@ -415,6 +411,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
             shown[name] = _value(fields.get("field", ""), fields[name])
         if fields.get("field") == "at":
             shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
+    if code == "strategy_failed" and "text" in fields:
+        shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:
         source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")

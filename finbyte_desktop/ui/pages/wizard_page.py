@@ -20,7 +20,7 @@ from finbyte_desktop.ui.pages.wizard_form import CustomForm
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, MarketButton
 from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Place, Session, creation_place
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.approvals import unlike_review
 from finbyte_desktop.ui.viewmodels.wizard import SPOT_GRID, WizardModel
@@ -236,6 +236,9 @@ class WizardPage(Page):
         self.spec_form.set_advanced(False)
 
     def _type_chosen(self, kind: str) -> None:
+        if creation_place(kind).page != "wizard":
+            self.session.go(creation_place(kind))
+            return
         self.wizard.set_kind(kind)
         self.show_step(MARKET)
 

@@ -14,6 +14,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_kinds, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import own_code
 from finbyte_desktop.ui.viewmodels.baskets import basket_plan_text, is_basket
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_summaries import summary
@@ -109,6 +110,8 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             effect = translate("Approvals", "Buys and sells at the market, then keeps the weights.")
         elif request.position is not None:
             effect = " ".join(words_positions.ends(request.position, places))
+        elif own_code.is_code(request.bot_type):
+            effect = own_code.plan_effect(request, session)
         elif request.bot_type in words_kinds.KINDS:
             effect = _plan_effect(request, len(buys))
         if request.moved:
@@ -313,6 +316,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         title = translate("Approvals", "Approve the opening plan?")
         if is_basket(request.bot_type):
             title, text = translate("Approvals", "Approve the opening plan?"), basket_plan_text(request)
+        elif own_code.is_code(request.bot_type):
+            text = own_code.plan_text(request, session)
         elif request.position is not None:
             said = [
                 plan_text(request, words.fee_paid(request.opening_fee, market)),
@@ -399,6 +404,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         if count != 1
         else translate("Approvals", "Approve the order")
     )
+    if plan and own_code.is_code(request.bot_type):
+        approve = own_code.approve_text()
     return DialogShown(
         title, text, approve, balance, tuple(facts), band_text(moved=request.moved), request.moved
     )
