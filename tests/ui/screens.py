@@ -449,7 +449,8 @@ def strategies(then: Step) -> Step:
             digest = work.files.read(file).digest if state is BotState.RUNNING else ""
             ended = desk.cards_ended[len(work.shown)]
             bot = cards[1].id if state is BotState.RUNNING else ended.id
-            work.shown.append(StrategyBot(bot, name, file, "BTC/USDT", state, reason, digest, 24_011))
+            market = desk.card(bot).market
+            work.shown.append(StrategyBot(bot, name, file, market, state, reason, digest, 24_011))
         work.lines[cards[1].id] = [
             StrategyLine(data.NOW - n * 60 * data.SECOND, level, said)
             for n, level, said in (
