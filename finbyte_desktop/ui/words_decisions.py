@@ -202,7 +202,7 @@ SENTENCES: Mapping[str, str] = {
     "became_wait_trigger": QT_TRANSLATE_NOOP("decisions", "Waits for the entry price."),
     "became_wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for your approval."),
     "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: its opening order trades."),
-    "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
+    "became_running": QT_TRANSLATE_NOOP("decisions", "Runs from now on."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
     "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),

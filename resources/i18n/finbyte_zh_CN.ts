@@ -9295,6 +9295,10 @@ Money: stays in the bots.</source>
         <translation>交易所强平了仓位：{qty}，价格 {price}。保证金全部亏损：{lost}。</translation>
     </message>
     <message>
+        <source>Runs from now on.</source>
+        <translation>从现在起运行。</translation>
+    </message>
+    <message>
         <source>Whether the market is held counts until FinByte is closed. {text}</source>
         <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
     </message>
@@ -9361,10 +9365,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: its opening order trades.</source>
         <translation>启动：正在成交开仓单。</translation>
-    </message>
-    <message>
-        <source>Runs: its orders are placed.</source>
-        <translation>运行中：订单已挂出。</translation>
     </message>
     <message>
         <source>Paused: nothing new is placed.</source>

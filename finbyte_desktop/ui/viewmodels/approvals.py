@@ -116,6 +116,9 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             effect = _plan_effect(request, len(buys))
         if request.moved:
             effect = moved_text(request)
+        by_code = own_code.is_code(request.bot_type)  # it asks for its orders later
+        at_market = bool(now) or is_basket(request.bot_type)
+        how = translate("Approvals", "market") if at_market else translate("Approvals", "limit")
         return RequestShown(
             request.id,
             request.digest,
@@ -126,11 +129,9 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             asked,
             translate("Approvals", "Plan"),
             Tone.ACCENT,
-            Counts().orders(order_count(request)),
+            fmt.ABSENT if by_code else Counts().orders(order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
-            translate("Approvals", "market")
-            if now or is_basket(request.bot_type)
-            else translate("Approvals", "limit"),
+            fmt.ABSENT if by_code else how,
             Counts().limits(len(buys) + len(sells))
             if (buys or sells) and not is_basket(request.bot_type)
             else "",

@@ -13,10 +13,10 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, StrategyResult
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.own_code import OWN_STRATEGY
 from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 
-OWN_STRATEGY = "own_strategy"
 FILE = "strategy"  # the parameter that names the file: the list of files asks for it
 BACKTEST, PAPER = "backtest", "paper"
 SHARE_MS = 100
