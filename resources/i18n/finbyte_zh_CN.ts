@@ -6667,16 +6667,18 @@ Money: stays in the bots.</source>
         <translation>每一笔都会先征求您的批准。</translation>
     </message>
     <message>
-        <source>{orders} are placed and rest.</source>
-        <translation>另有 {orders}挂出等待。</translation>
-    </message>
-    <message>
         <source>Prices of this market are away; the decision log will tell what was traded.</source>
         <translation>该市场的行情不可用；成交了什么会写入决策日志。</translation>
     </message>
     <message>
         <source>The price passed these levels while the bot was paused.</source>
         <translation>机器人暂停期间价格越过了这些价位。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) are placed and rest.</source>
+        <translation>
+            <numerusform>将挂出 %n 个订单。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{asks}.</source>
@@ -12673,10 +12675,6 @@ Money: stays in the bots.</source>
         <translation>由您</translation>
     </message>
     <message>
-        <source>cancelled at the venue, not by FinByte</source>
-        <translation>在交易所被撤销，非 FinByte 所为</translation>
-    </message>
-    <message>
         <source>traded outside FinByte</source>
         <translation>在 FinByte 之外成交</translation>
     </message>
@@ -13327,6 +13325,10 @@ Money: stays in the bots.</source>
     <message>
         <source>cancelled by you</source>
         <translation>已由您撤单</translation>
+    </message>
+    <message>
+        <source>cancelled outside FinByte</source>
+        <translation>在 FinByte 之外被撤销</translation>
     </message>
     <message>
         <source>stop reached</source>
