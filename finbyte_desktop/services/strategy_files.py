@@ -19,6 +19,9 @@ FOLDER, DRAFTS = "strategies", "strategy_drafts"
 ENDING = ".py"
 MOST_BYTES, MOST_FILES, LONGEST_NAME = 2_000_000, 1_000, 60
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{one}{n}" for one in ("com", "lpt") for n in range(1, 10))}
+)
 TAKEN_NAMES = frozenset({"finbyte", "strategy"})
 
 
@@ -120,6 +123,8 @@ class StrategyFiles:
                 "strategy_name",
                 "name",
             )
+        if stem.lower() in DEVICES:
+            raise UserError(f"Windows keeps the name {stem} for itself.", "strategy_name_device", "name")
         if stem in TAKEN_NAMES or stem in sys.stdlib_module_names:
             raise UserError(
                 f"{stem} is the name of a part of Python: your strategies could not import that any more.",

@@ -55,6 +55,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
             "{name} is the name of a part of Python: your strategies could not import that any more.",
         ),
     ),
+    "strategy_name_device": (QT_TRANSLATE_NOOP("errors", "Windows keeps the name {name} for itself."),),
     "strategy_name_taken": (QT_TRANSLATE_NOOP("errors", "There is a file {file} already."),),
     "strategy_in_use": (QT_TRANSLATE_NOOP("errors", "{bot} runs {file}. Stop the bot first."),),
     "strategy_unreadable": (QT_TRANSLATE_NOOP("errors", "{file} cannot be read: {error}."),),

@@ -222,7 +222,7 @@ class CodeEdit(Themed, QPlainTextEdit):
         code = before.partition("#")[0].rstrip()
         if code.endswith(OPENERS):
             depth += INDENT
-        elif code.split(maxsplit=1)[:1] and code.split(maxsplit=1)[0] in ENDERS:
+        elif code.split(maxsplit=1)[:1] and code.split(maxsplit=1)[0] in ENDERS and not _is_open(code):
             depth = max(0, depth - INDENT)
         cursor.insertText("\n" + " " * depth)
         self.setTextCursor(cursor)
@@ -254,7 +254,7 @@ class CodeEdit(Themed, QPlainTextEdit):
 
     def shift_lines(self, *, outward: bool) -> None:
         """Indents the lines of the selection, or takes an indent away."""
-        edit = QTextCursor(self.document())
+        edit = QTextCursor(self.textCursor())  # undo comes back to where the person was
         edit.beginEditBlock()
         for block in self._lines():
             edit.setPosition(block.position())
@@ -273,7 +273,7 @@ class CodeEdit(Themed, QPlainTextEdit):
             return
         marked = all(block.text().lstrip().startswith("#") for block in blocks)
         depth = min(_indent(block.text()) for block in blocks)
-        edit = QTextCursor(self.document())
+        edit = QTextCursor(self.textCursor())  # undo comes back to where the person was
         edit.beginEditBlock()
         for block in blocks:
             text = block.text()
@@ -380,6 +380,11 @@ def code_font() -> QFont:
     found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     found.setPixelSize(TYPE_PX)
     return found
+
+
+def _is_open(code: str) -> bool:
+    """Whether a bracket of a line goes on in the next one."""
+    return any(code.count(opens) > code.count(closes) for opens, closes in ("()", "[]", "{}"))
 
 
 def _indent(text: str) -> int:

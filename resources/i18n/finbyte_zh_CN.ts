@@ -10863,6 +10863,10 @@ Money: stays in the bots.</source>
         <translation>{name} 是 Python 自带模块的名称：您的策略将无法再导入它。</translation>
     </message>
     <message>
+        <source>Windows keeps the name {name} for itself.</source>
+        <translation>名称 {name} 由 Windows 系统保留。</translation>
+    </message>
+    <message>
         <source>There is a file {file} already.</source>
         <translation>已有文件 {file}。</translation>
     </message>

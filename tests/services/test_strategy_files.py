@@ -59,6 +59,8 @@ def test_line_ends_of_another_system_stay(files: StrategyFiles) -> None:
         ("1st", "strategy_name"),
         ("class", "strategy_name"),
         ("a" * 61, "strategy_name"),
+        ("con", "strategy_name_device"),
+        ("LPT1.py", "strategy_name_device"),
         ("random", "strategy_name_module"),
         ("finbyte.py", "strategy_name_module"),
         ("MINE", "strategy_name_taken"),

@@ -162,6 +162,7 @@ STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "strategy-no-order": _quoted("self.cancel_order(self.venue, order_id='x1')"),
     "strategy-too-many": _quoted(f"for n in range(60):\n    {ORDER.format(0.1, 60)}"),
     "strategy-name": _files(lambda files, _: files.create("two words", "")),
+    "strategy-name-of-windows": _files(lambda files, _: files.create("con", "")),
     "strategy-name-of-python": _files(lambda files, _: files.create("random", "")),
     "strategy-name-taken": _files(lambda files, _: files.create("Mine", "")),
     "strategy-in-use": _files(lambda files, file: files.delete(file)),

@@ -337,6 +337,42 @@ def test_a_file_that_is_gone_is_kept_here(page: StrategiesPage, mine: Path, qtbo
     assert not page.strategies.current.unsaved
 
 
+def test_a_file_that_comes_back_takes_nothing_away(page: StrategiesPage, mine: Path, qtbot: QtBot) -> None:
+    """Other editors take a file away and put a new one in its place; what was typed here is asked about."""
+    type_at_end(page, qtbot, "# mine")
+    mine.unlink()
+    page.strategies.look_at_disk()
+    later(mine, CODE + "# theirs\n")
+    page.strategies.look_at_disk()
+    assert page.editor.code.text() == CODE + "# mine"
+    assert page.editor.outside.isVisible()
+    page.editor.take.click()
+    assert page.editor.code.text() == CODE + "# theirs\n"
+
+
+def test_what_another_editor_wrote_a_moment_ago_is_not_written_over(
+    page: StrategiesPage, mine: Path, qtbot: QtBot
+) -> None:
+    """Saving looks at the file first; who then keeps their own text saves it."""
+    type_at_end(page, qtbot, "# mine")
+    later(mine, CODE + "# theirs\n")
+    page.editor.save.click()
+    assert mine.read_text(encoding="utf-8") == CODE + "# theirs\n"
+    assert page.editor.outside.isVisible()
+    assert not page.strategies.save()
+    page.editor.keep.click()
+    page.editor.save.click()
+    assert mine.read_text(encoding="utf-8") == CODE + "# mine"
+
+
+def test_a_new_file_can_be_typed_into_at_once(page: StrategiesPage, window: MainWindow, qtbot: QtBot) -> None:
+    """The keyboard does not go back to the button that asked for it."""
+    page.ask_new()
+    dialog = next(d for d in window.stage.findChildren(NewStrategyDialog) if d.is_open())
+    dialog.button("take").click()
+    qtbot.waitUntil(lambda: window.focusWidget() is page.editor.code)
+
+
 def test_a_new_file_of_another_editor_is_listed(page: StrategiesPage, own: FakeStrategies) -> None:
     """Without anybody asking."""
     (own.files.folder / "theirs.py").write_text(CODE, encoding="utf-8")

@@ -47,6 +47,24 @@ def test_a_new_line_is_as_deep_as_its_code(edit: CodeEdit, qtbot: QtBot) -> None
     assert edit.text().endswith("y = 2\n")
 
 
+def test_a_line_that_goes_on_in_a_bracket_is_not_over(edit: CodeEdit, qtbot: QtBot) -> None:
+    """What is returned may take several lines."""
+    qtbot.keyClicks(edit, "    return max(1,")
+    qtbot.keyClick(edit, KEY.Key_Return)
+    assert edit.text() == "    return max(1,\n    "
+
+
+def test_undo_comes_back_to_where_the_person_was(edit: CodeEdit, qtbot: QtBot) -> None:
+    """Not to the first line of the file."""
+    edit.set_text("\n".join(f"line{n}" for n in range(60)))
+    edit.go_to(50)
+    for key, control in ((KEY.Key_Slash, CONTROL), (KEY.Key_Backtab, Qt.KeyboardModifier.NoModifier)):
+        edit.textCursor().insertText("    ")
+        qtbot.keyClick(edit, key, control)
+        edit.undo()
+        assert edit.place()[0] == 50
+
+
 def test_tab_indents_one_line_and_a_selection(edit: CodeEdit, qtbot: QtBot) -> None:
     """Empty lines stay empty; Shift+Tab goes back, and the whole is undone at once."""
     qtbot.keyClick(edit, KEY.Key_Tab)

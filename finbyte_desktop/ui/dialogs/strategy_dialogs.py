@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import words_problems
@@ -56,7 +56,9 @@ class NameDialog(Dialog):
 
 
 class NewStrategyDialog(NameDialog):
-    """A new file, from the template or from any other file."""
+    """A new file, from the template or from any other file. `made` comes once it is there."""
+
+    made = Signal()
 
     def __init__(self, session: Session, model: StrategiesModel, source: Path | None = None) -> None:
         super().__init__(session)
@@ -84,6 +86,7 @@ class NewStrategyDialog(NameDialog):
         else:
             text = self._model.files.read(source).text if isinstance(source, Path) else EMPTY
         self._model.create(name, text)
+        self.made.emit()
 
 
 class RenameDialog(NameDialog):

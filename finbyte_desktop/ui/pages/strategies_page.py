@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -157,7 +157,12 @@ class StrategiesPage(Page):
 
     def ask_new(self, source: Path | None = None) -> None:
         """A new file, or a copy of one."""
-        NewStrategyDialog(self.session, self.strategies, source).open()
+        dialog = NewStrategyDialog(self.session, self.strategies, source)
+        dialog.made.connect(lambda: QTimer.singleShot(0, self.editor.code, self._to_code))
+        dialog.open()
+
+    def _to_code(self) -> None:
+        self.editor.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, file: str, line: int) -> None:
         """Shows a line of a file of the trader's, or of the one that is shown."""

@@ -204,6 +204,8 @@ class StrategiesModel(PageModel):
             return document is not None
         if not document.unsaved:
             return True
+        if self._is_overtaken(document):
+            return False
         try:
             document.digest = self.files.save(document.file, document.text)
             document.saved, document.outside, document.gone = document.text, None, False
@@ -219,6 +221,18 @@ class StrategiesModel(PageModel):
             self.check_now()
         self.changed.emit()
         return True
+
+    def _is_overtaken(self, document: Document) -> bool:
+        """Whether the file holds what nobody has seen here: it is not written over without a question."""
+        if document.outside is None and not document.gone:
+            try:
+                found = self.files.read(document.file)
+            except FinByteError:
+                return False  # gone, or it cannot be read: the writing tells
+            if found.digest == document.digest or found.text == document.text:
+                return False
+            self._ask(document, found)
+        return document.outside is not None
 
     def take_saved(self) -> None:
         """What is in the file counts; what was typed is given up."""
@@ -291,11 +305,18 @@ class StrategiesModel(PageModel):
                 self.opened.emit()
             return
         found = self.files.read(document.file)
-        if found.digest == document.digest and not document.gone:
-            return
-        if not document.unsaved or found.text == document.text or document.gone:
+        typed, document.gone = document.text != document.saved, False  # a file that went can come back
+        if found.digest == document.digest:
+            self.listed.emit()
+            if document is self.current:
+                self.opened.emit()
+        elif not typed or found.text == document.text:
             self._take(document, found)
-            return
+        else:
+            self._ask(document, found)
+
+    def _ask(self, document: Document, found: StrategyText) -> None:
+        """Somebody else wrote what is not the base of what is typed here: a person decides."""
         document.outside = found
         if document is self.current:
             self.opened.emit()
