@@ -398,7 +398,7 @@ def test_kept_position_stays_the_bots(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="one position"):
             await desk.create_bot("futures_grid", FILE, LONG, Policy.AUTOMATIC, True)
         await desk.close("keep")
-        again = await PaperDesk.open(tmp_path / "data", FeedChoice())  # with the demo market
+        again = await PaperDesk.open(tmp_path / "data")  # with the demo market
         agree(again)
         with pytest.raises(UserError, match="away"):
             await again.stop(bot, Exit.SELL)

@@ -32,7 +32,7 @@ from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEM
 from finbyte_desktop.ui.viewmodels.strategy_run import BACKTEST, PAPER
 from finbyte_desktop.ui.words_kinds import words_of
 from finbyte_desktop.widgets.colors import Tone
-from tests.support.fake_strategies import FakeStrategies
+from tests.support.fake_strategies import FakeStrategies, a_result
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -524,6 +524,26 @@ def test_a_backtest_that_fails_says_why_and_where(
     assert page.lines.models[PROBLEMS].rows[0].line == 4
     page.run.test.click()
     assert not page.run.problem.isVisible()
+
+
+def test_code_that_fails_in_its_backtest_is_no_quiet_strategy(
+    page: StrategiesPage, own: FakeStrategies, desk: FakeDesk, mine: Path
+) -> None:
+    """The result says in red what ended it, its line is marked, the problems come to the front."""
+    trusted(desk)
+    told = "mine.py, line 5: ZeroDivisionError: division by zero (in quote_update)"
+    own.result = replace(a_result(desk, mine, "BTC/USDT"), failure=told)
+    page.run.test.click()
+    assert page.result.failure.isVisibleTo(page)
+    assert "ZeroDivisionError" in page.result.failure.text()
+    assert list(page.editor.code.marks()) == [5]
+    assert page.editor.state.text() == "1 problem"
+    assert page.lines.tabs.current() == PROBLEMS
+    rows = [row for row in page.lines.models[PROBLEMS].rows if "ZeroDivisionError" in row.text]
+    assert [row.line for row in rows] == [5]
+    own.result = None
+    page.run.test.click()
+    assert not page.result.failure.isVisibleTo(page)
 
 
 def test_a_backtest_is_cancelled(page: StrategiesPage, own: FakeStrategies, desk: FakeDesk) -> None:

@@ -98,6 +98,8 @@ class StrategiesPage(Page):
         outer.addWidget(scroll)
         return self._side
 
+    _ended: StrategyResult | None = None  # the backtest whose end was shown
+
     def _connect(self) -> None:
         model, files = self.strategies, self.list
         model.opened.connect(self._opened)
@@ -225,6 +227,9 @@ class StrategiesPage(Page):
         bot = None if document is None else self.strategies.bot_of(document.file)
         self._detail = self._read_detail(bot)
         if result is not None:
+            if result.failure and result is not self._ended:
+                self.lines.show_tab(PROBLEMS)
+            self._ended = result
             self.result.show_result(result)
         elif self.runner.mode == PAPER and bot is not None and self._detail is not None:
             self.result.show_bot(bot, self._detail)

@@ -14,6 +14,8 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, set_candles
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.strategy_lines import ended
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.candle_chart import CandleChart
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
@@ -40,6 +42,9 @@ class ResultPanel(QWidget):
         self.note = Text("", Role.TABLE, Tone.MUTED, elide=True)
         head.addWidget(self.note, 1)
         column.addLayout(head)
+        self.failure = Banner("", Tone.DANGER, wrap=True)
+        self.failure.hide()
+        column.addWidget(self.failure)
         self._charts = QStackedWidget()
         self._charts.setFixedHeight(HEIGHT)
         self.chart, self.past = CandleChart(), CandleChart()
@@ -97,6 +102,9 @@ class ResultPanel(QWidget):
         """What a backtest brought."""
         market = self._session.desk.market(result.market)
         quote = market.quote
+        self.failure.setVisible(bool(result.failure))
+        if result.failure:
+            self.failure.set_event(ended(result.failure), Tone.DANGER)
         self.title.setText(words.market(result.market))
         self.note.setText(self._session.times.covered(result.from_ns, result.to_ns))
         self.note.setToolTip(words.fill_rule("candles, touch fills"))
@@ -123,6 +131,7 @@ class ResultPanel(QWidget):
         )
 
     def _of_market(self, market: str, note: str) -> None:
+        self.failure.hide()
         self.title.setText(words.market(market) if market else "")
         self.note.setText(note)
         self.note.setToolTip("")

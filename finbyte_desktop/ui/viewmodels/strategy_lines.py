@@ -121,6 +121,10 @@ class StrategyLines:
     ) -> list[LineShown]:
         """What is wrong with the text, why it did not run, what ended it, and errors that it wrote."""
         texts = dict.fromkeys((document.problem, tried))
+        if result is not None and result.failure:
+            texts.pop(
+                words_ends.of_strategy(result.failure), None
+            )  # its line is marked; below it stands whole
         rows = [self._row(None, Level.ERROR, text) for text in texts if text]
         if result is not None and result.failure:
             rows.append(self._row(None, Level.ERROR, ended(result.failure)))

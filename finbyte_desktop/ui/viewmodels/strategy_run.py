@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, StrategyResult
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words_ends, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.own_code import OWN_STRATEGY
 from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
@@ -100,6 +100,7 @@ class StrategyRunner(QObject):
                 file, market, params, self.days, self.candles, self._progress
             )
             self.results[file] = found
+            self._mark(file, words_ends.of_strategy(found.failure))
         except FinByteError as error:
             if not self._cancelled:
                 self.failed(file, error)
@@ -125,10 +126,15 @@ class StrategyRunner(QObject):
         """A try to run a file did not begin, or was given up; a line of it that the text names is marked."""
         text = words_problems.error(error)
         self.errors[file] = text
-        document = self._files.documents.get(file)
-        if document is not None and error.code.startswith("strategy_") and not document.unsaved:
-            self._files.say_problem(document, text)
+        if error.code.startswith("strategy_"):
+            self._mark(file, text)
         self.told.emit()
+
+    def _mark(self, file: Path, text: str) -> None:
+        """Marks the line of the saved code that a text names."""
+        document = self._files.documents.get(file)
+        if text and document is not None and not document.unsaved:
+            self._files.say_problem(document, text)
 
     # -- paper
 
