@@ -774,6 +774,14 @@
         <translation>运行您的代码：不超过 {most} 的订单自动发送。</translation>
     </message>
     <message>
+        <source>Runs your code: each of its orders is asked for.</source>
+        <translation>运行您的代码：每个订单都会先询问。</translation>
+    </message>
+    <message>
+        <source>Your code starts, with {whole} in all. Each of its orders is asked for. Nothing is placed now.</source>
+        <translation>您的代码开始运行，总资金 {whole}。每个订单都会先询问。现在不下任何订单。</translation>
+    </message>
+    <message>
         <source>Your code may place orders up to {most} each by itself, with {whole} in all. Nothing is placed now.</source>
         <translation>您的代码可自行下单，每单不超过 {most}，总共使用 {whole}。现在不下任何订单。</translation>
     </message>
@@ -7963,6 +7971,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} has work that was not saved.</source>
         <translation>{file} 有未保存的内容。</translation>
+    </message>
+    <message>
+        <source>{file} was not saved: choose first which of the two texts counts.</source>
+        <translation>{file} 未保存：请先选择以哪一份文本为准。</translation>
     </message>
 </context>
 <context>

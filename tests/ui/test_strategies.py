@@ -365,6 +365,27 @@ def test_what_another_editor_wrote_a_moment_ago_is_not_written_over(
     assert mine.read_text(encoding="utf-8") == CODE + "# mine"
 
 
+def test_a_file_that_is_gone_stays_in_the_list_with_what_was_typed(
+    page: StrategiesPage, own: FakeStrategies, mine: Path, qtbot: QtBot
+) -> None:
+    """Also after a look at another file, and after a restart."""
+    type_at_end(page, qtbot, "# mine")
+    mine.unlink()
+    page.strategies.look_at_disk()
+    page.strategies.open(page.strategies.rows()[1][0].file)
+    assert [row.name for row in page.strategies.rows()[0]] == ["mine.py"]
+    page.strategies.open(mine)
+    assert page.editor.code.text() == CODE + "# mine"
+    page.strategies.documents.clear()  # as at the next start
+    page.strategies.current = None
+    page.strategies.open(mine)
+    assert page.editor.code.text() == CODE + "# mine"
+    assert page.editor.note.text() == "deleted by another program, kept here"
+    page.editor.save.click()
+    assert mine.read_text(encoding="utf-8") == CODE + "# mine"
+    assert [row.name for row in page.strategies.rows()[0]] == ["mine.py"]
+
+
 def test_a_new_file_can_be_typed_into_at_once(page: StrategiesPage, window: MainWindow, qtbot: QtBot) -> None:
     """The keyboard does not go back to the button that asked for it."""
     page.ask_new()
