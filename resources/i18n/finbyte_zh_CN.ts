@@ -95,6 +95,13 @@
     </message>
 </context>
 <context>
+    <name>Accounts</name>
+    <message>
+        <source>Tried again now. The last time: {before}</source>
+        <translation>正在重试。上次：{before}</translation>
+    </message>
+</context>
+<context>
     <name>AccountsMenu</name>
     <message>
         <source>Accounts</source>
