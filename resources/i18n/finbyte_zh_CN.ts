@@ -9892,6 +9892,10 @@ Money: stays in the bots.</source>
         <translation>第 {number} 个补仓单</translation>
     </message>
     <message>
+        <source>an order of your code</source>
+        <translation>您代码的一个订单</translation>
+    </message>
+    <message>
         <source>The strategy says: {text}</source>
         <translation>策略说明：{text}</translation>
     </message>

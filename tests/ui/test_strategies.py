@@ -30,6 +30,7 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEMS
 from finbyte_desktop.ui.viewmodels.strategy_run import BACKTEST, PAPER
+from finbyte_desktop.ui.words_decisions import slot
 from finbyte_desktop.ui.words_kinds import words_of
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_strategies import FakeStrategies, a_result
@@ -384,6 +385,12 @@ def test_a_file_that_is_gone_stays_in_the_list_with_what_was_typed(
     page.editor.save.click()
     assert mine.read_text(encoding="utf-8") == CODE + "# mine"
     assert [row.name for row in page.strategies.rows()[0]] == ["mine.py"]
+
+
+def test_an_order_of_code_has_no_inner_name() -> None:
+    """The log speaks of the trader's order, not of a place in the engine."""
+    assert slot("s003") == "an order of your code"
+    assert slot("L3") == "level 4 from below"
 
 
 def test_a_new_file_can_be_typed_into_at_once(page: StrategiesPage, window: MainWindow, qtbot: QtBot) -> None:
