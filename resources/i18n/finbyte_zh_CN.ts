@@ -6646,6 +6646,10 @@ Money: stays in the bots.</source>
         <source>what it sees</source>
         <translation>它看到的行情</translation>
     </message>
+    <message>
+        <source>of older code, {span}</source>
+        <translation>来自旧代码，{span}</translation>
+    </message>
 </context>
 <context>
     <name>ResumeDialog</name>
@@ -7997,6 +8001,10 @@ Money: stays in the bots.</source>
     <message>
         <source>of the backtest</source>
         <translation>来自回测</translation>
+    </message>
+    <message>
+        <source>of older code</source>
+        <translation>来自旧代码</translation>
     </message>
     <message>
         <source>of the bot {name}</source>
