@@ -196,8 +196,8 @@ class CodeEdit(Themed, QPlainTextEdit):
             self.shift_lines(outward=True)
         elif key == Qt.Key.Key_Tab:
             self._tab()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._new_line()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            self._new_line()  # with Shift too: Qt would break the line without beginning another
         elif key == Qt.Key.Key_Backspace and not event.modifiers() and self._back_to_step():
             return
         else:

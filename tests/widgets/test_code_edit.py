@@ -65,6 +65,15 @@ def test_undo_comes_back_to_where_the_person_was(edit: CodeEdit, qtbot: QtBot) -
         assert edit.place()[0] == 50
 
 
+def test_shift_and_enter_begins_a_line_like_any_other(edit: CodeEdit, qtbot: QtBot) -> None:
+    """A line of its own for the eye, the numbers and Python."""
+    qtbot.keyClicks(edit, "a")
+    qtbot.keyClick(edit, KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(edit, "b")
+    assert edit.text() == "a\nb"
+    assert edit.blockCount() == 2
+
+
 def test_tab_indents_one_line_and_a_selection(edit: CodeEdit, qtbot: QtBot) -> None:
     """Empty lines stay empty; Shift+Tab goes back, and the whole is undone at once."""
     qtbot.keyClick(edit, KEY.Key_Tab)
