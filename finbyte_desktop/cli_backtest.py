@@ -60,8 +60,8 @@ dca, on a spot market, form recurring:
   assets                         {"BTC": 1, "ETH": 1}: 2 to 20 assets, each on its spot market (--candles
                                  once for each); the amount is split among them
   weighting (equal)              equal (1 each) | custom (percent, together 100)
-                                 With assets: no price_cap, price_floor, smart_*; take_profit looks each minute
-                                 at what all coins are worth against what they cost, and sells them together
+                                 With assets: no price_cap, price_floor, smart_*; take_profit looks each
+                                 minute at what all coins are worth, and sells them together
 dca, on a spot market, form safety_orders:
   base_order                     quote that the first order of a deal spends
   safety_orders                  how many buys stand below it (0 to 50)

@@ -58,7 +58,7 @@ class DcaBasket(RebalanceEnd):
         partly: a sale of the take profit under way did not trade in full.
     """
 
-    after_pause = frozenset({RUN})
+    after_pause = frozenset({ENDS, RUN})  # a pause pulls the orders of the bot: nothing is sold in it, too
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self._quote = instrument.quote

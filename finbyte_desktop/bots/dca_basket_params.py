@@ -72,7 +72,9 @@ class DcaBasketParams:
 def only_one(name: str) -> str:
     """Why a parameter is not possible with several assets."""
     if name in LIMITS:
-        return f"{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone."
+        return (
+            f"{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone."
+        )
     return (
         f"{name}: the smart amount follows the price of one asset, and would move the weights of several. "
         "Leave it out, or make a bot for one asset."

@@ -1,4 +1,4 @@
-"""A slow reference of the recurring purchase of several assets, from the specification and decision note 0024.
+"""A slow reference of the recurring purchase of several assets, from the specification and decision 0024.
 
 All numbers are `Fraction`; nothing is rounded but where the text says so. Nobody is asked: every order is
 traded at once at the price of the moment. Markets walk along their candles together, as in `rebalance`.
