@@ -1,4 +1,4 @@
-"""A bot that buys several assets by a schedule, beside a person: plans, refusals, pauses, edits, snapshots."""
+"""A bot that buys several assets by a schedule, beside a person: plans, refusals, edits, snapshots."""
 
 from __future__ import annotations
 
