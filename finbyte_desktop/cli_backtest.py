@@ -309,7 +309,9 @@ def _check_one_market(args: argparse.Namespace) -> None:
     from finbyte_desktop.core.errors import UserError
 
     if len(args.candles) > 1:
-        raise UserError(f"{args.bot} trades one market: give --candles once.", "one_market")
+        text = f"{args.bot} trades one market: give --candles once."
+        named = " To buy several assets, name them: assets." if args.bot == "dca" else ""
+        raise UserError(text + named, "one_market")
     if args.markets is not None:
         raise UserError(f"--markets is for rebalance; {args.bot} trades one market.", "one_market")
     for option in ("tick", "lot", "min_notional"):

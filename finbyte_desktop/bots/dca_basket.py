@@ -320,18 +320,18 @@ class DcaBasket(RebalanceEnd):
                     "not_editable",
                     name,
                 )
-        known = {market.base for market in view.markets}
-        for asset in new.shares:
-            if asset not in known:
-                raise UserError(
-                    f"assets: {asset} has no market here that goes with {self._quote}.", "no_market", "assets"
-                )
         for market in view.markets:
             if view.held(market.base) > 0 and market.base not in new.shares:
                 raise UserError(
                     f"assets: the bot holds {market.base}. Give it a share of 0 to buy no more of it.",
                     "asset_still_held",
                     "assets",
+                )
+        known = {market.base for market in view.markets}
+        for asset in new.shares:
+            if asset not in known:
+                raise UserError(
+                    f"assets: {asset} has no market here that goes with {self._quote}.", "no_market", "assets"
                 )
 
     def _edited(self, event: Edited, view: BotView) -> list[Intent]:

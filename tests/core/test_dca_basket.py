@@ -210,8 +210,8 @@ def test_weights_change_while_it_runs_and_a_share_of_0_buys_no_more() -> None:
     [
         ({"amount": "50"}, "not_editable"),
         ({"investment": "5000"}, "not_editable"),
-        ({"assets": {"ONE": "1", "LUNA": "1"}}, "no_market"),
-        ({"assets": {"ONE": "1", "THREE": "1"}}, "no_market"),
+        ({"assets": {"ONE": "1", "TWO": "1", "LUNA": "1"}}, "no_market"),
+        ({"assets": {"ONE": "1", "TWO": "1", "THREE": "1"}}, "no_market"),
         ({"price_cap": "100"}, "only_one_asset"),
         ({"smart_runs": "10"}, "only_one_asset"),
         ({"assets": {"ONE": "1", "CASH": "1"}}, "buys_its_money"),

@@ -167,7 +167,7 @@ def test_preview_is_the_backtest_of_the_last_days(tmp_path: Path, monkeypatch: p
             await until(desk, lambda: desk.card(bot).trips >= 1)
             found = await desk.quick_backtest(KIND, "x:A/CASH", {**PARAMS, **TAKES}, 1)
             assert found.trips > 0
-            assert found.curve[-1][2] == float(found.grid_profit)
+            assert found.equity[-1][2] == float(found.grid)
 
     run(work())
 
