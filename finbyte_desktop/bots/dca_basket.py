@@ -9,7 +9,7 @@ from typing import Any
 from finbyte_desktop.bots.dca_basket_math import Orders, is_reached, purchases, takings
 from finbyte_desktop.bots.dca_basket_params import checked
 from finbyte_desktop.bots.rebalance import BOUNDLESS, COST_STEP, HELD_OFF_NS
-from finbyte_desktop.bots.rebalance_end import ENDS, TRADE, RebalanceEnd, next_minute
+from finbyte_desktop.bots.rebalance_end import ENDS, RebalanceEnd, next_minute
 from finbyte_desktop.bots.rebalance_state import BUYING, IDLE, SELLING
 from finbyte_desktop.bots.recurring_dca import FIXED, LATE_NS, MOST_RISE
 from finbyte_desktop.core.contract import (
@@ -58,6 +58,7 @@ class DcaBasket(RebalanceEnd):
         partly: a sale of the take profit under way did not trade in full.
     """
 
+    trade = RUN
     after_pause = frozenset({ENDS, RUN})  # a pause pulls the orders of the bot: nothing is sold in it, too
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
@@ -118,7 +119,7 @@ class DcaBasket(RebalanceEnd):
         return [*self._left_out(skipped), self._ask(tag, orders, view)]
 
     def _ask(self, tag: str, orders: Orders, view: BotView) -> AskPlan:
-        self.planned = [(slot_in(market.id, TRADE), spec) for market, spec in orders]
+        self.planned = [(slot_in(market.id, self.trade), spec) for market, spec in orders]
         return AskPlan(tag, view.last, tuple(self.planned))
 
     def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
@@ -246,7 +247,7 @@ class DcaBasket(RebalanceEnd):
     # --- what became of orders --------------------------------------------------------------------
 
     def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
-        market = next(one for one in view.markets if slot_in(one.id, TRADE) == event.slot)
+        market = next(one for one in view.markets if slot_in(one.id, self.trade) == event.slot)
         out: list[Intent] = []
         if event.qty > 0:
             self.traded = True

@@ -91,7 +91,8 @@ class PlannedAsset:
 class PlannedBasket:
     """The first purchase. `weights_sum` is what the given shares add up to; `left` is the money that stays.
 
-    `turnover_fee` is what a rebalance costs in fees that moves a tenth of the value.
+    `turnover_fee` is what a rebalance costs in fees that moves a tenth of the value. `keeps_weights` as in
+    `BasketState`.
     """
 
     assets: Sequence[PlannedAsset]
@@ -101,3 +102,4 @@ class PlannedBasket:
     fee: Decimal
     left: Decimal
     turnover_fee: Decimal
+    keeps_weights: bool = True

@@ -26,6 +26,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "errors", "The base order is smaller than the market takes at {price}: {amount} is needed."
         ),
         QT_TRANSLATE_NOOP("errors", "An order is smaller than the market takes at {price}."),
+        QT_TRANSLATE_NOOP("errors", "{amount} is too little for an order of any asset."),
     ),
     "investment_too_small": (
         QT_TRANSLATE_NOOP("errors", "The investment is less than one order spends. Feasible: from {amount}."),

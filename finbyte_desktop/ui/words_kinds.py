@@ -56,7 +56,21 @@ REBALANCES = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Rebalances"),
     QT_TRANSLATE_NOOP("kinds", "What sales have brought over what their coins cost on average, after fees."),
 )
-KINDS: Mapping[str, KindWords] = {"dca_safety": DEALS, "dca_recurring": SALES, "rebalance": REBALANCES}
+ALL_SALES = KindWords(
+    SALES.profit,
+    SALES.apr,
+    SALES.trips,
+    QT_TRANSLATE_NOOP("kinds", "A sale takes the profit of the coins of all assets together."),
+    SALES.fees_tip,
+    SALES.short_trips,
+    SALES.profit_tip,
+)
+KINDS: Mapping[str, KindWords] = {
+    "dca_safety": DEALS,
+    "dca_recurring": SALES,
+    "dca_basket": ALL_SALES,
+    "rebalance": REBALANCES,
+}
 
 
 def words_of(kind: str) -> KindWords:

@@ -161,6 +161,7 @@ def _basket(
         fee=sum((row.fee for row in rows), ZERO),
         left=purse.held(markets[0].quote),
         turnover_fee=ZERO,
+        keeps_weights=False,
     )
 
 

@@ -300,13 +300,14 @@ class DetailSide(Panel):
             self.assets.setVisible(several)
         if basket is None:
             return
-        if self._assets_for != shown.quote:
+        wanted = (shown.quote, not basket.keeps_weights)
+        if self._assets_for != wanted:
             if self.assets is not None:
                 self.assets.setParent(None)
                 self.assets.deleteLater()
-            self._assets_for = shown.quote
+            self._assets_for = wanted
             self.assets = TableView(
-                asset_table(shown.quote),
+                asset_table(shown.quote, spent=wanted[1]),
                 row_height=32,
                 name=self.tr("Assets of this bot"),
                 empty_title=self.tr("Nothing held"),

@@ -18,8 +18,9 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import purchases
 from finbyte_desktop.ui.viewmodels.approvals import limit_count, plan_text
-from finbyte_desktop.ui.viewmodels.baskets import allocation, basket_plan_text, points
+from finbyte_desktop.ui.viewmodels.baskets import DCA_BASKET, allocation, basket_plan_text, points
 from finbyte_desktop.ui.viewmodels.bot_position import held_text, liquidation_text
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
@@ -206,7 +207,7 @@ def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
 
 def _drift_of(card: BotCard) -> FactShown | None:
     """Of a bot of several assets: how far the worst of them is off, and from where on it acts."""
-    if card.basket is None:
+    if card.basket is None or not card.basket.keeps_weights:
         return None
     translate = QCoreApplication.translate
     return FactShown(
@@ -298,6 +299,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             )
         elif request is not None and card.basket is not None and request.kind == "plan":
             text = basket_plan_text(request)
+            if request.bot_type == DCA_BASKET:
+                text = purchases.question(request)[1]
         elif request is not None and card.state is BotState.RUNNING:
             text = _asked(request, session)
         return EventShown(
