@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from finbyte_desktop.ui import words_dca_basket
+
 TEXTS: Mapping[str, tuple[str, ...]] = {
+    **words_dca_basket.TEXTS,
     "not_a_time": (QT_TRANSLATE_NOOP("errors", "{name}: a time such as 09:30 is needed, not {given}."),),
     "not_a_zone": (
         QT_TRANSLATE_NOOP(

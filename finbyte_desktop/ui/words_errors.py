@@ -14,7 +14,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import (
     words_dca,
-    words_dca_basket,
     words_exports,
     words_perpetuals,
     words_rebalance,
@@ -27,7 +26,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_strategies.TEXTS,
     **words_dca.TEXTS,
     **words_rebalance.TEXTS,
-    **words_dca_basket.TEXTS,
     **words_exports.TEXTS,
     "market_away": (
         QT_TRANSLATE_NOOP(

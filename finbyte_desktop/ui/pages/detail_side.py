@@ -217,7 +217,7 @@ class DetailSide(Panel):
                 self.tr("The orders appear here level by level as soon as the plan is approved."),
             )
         )
-        self._assets_for = ""
+        self._assets_for = ("", False)
         self.assets: TableView | None = None
         self._assets_column = QVBoxLayout()
         column.addLayout(self._assets_column)

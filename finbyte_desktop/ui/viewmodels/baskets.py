@@ -128,7 +128,7 @@ def state_rows(basket: BasketState, card: BotCard, session: Session) -> tuple[Ro
 def asset_table(quote: str, *, spent: bool = False) -> TableModel[BasketAsset]:
     """What a bot holds, asset by asset; with `spent` what was spent on each in place of its price."""
     translate = QCoreApplication.translate
-    price = Column[BasketAsset](
+    price: Column[BasketAsset] = Column(
         "price",
         translate("Basket", "Price"),
         lambda r: r.price,
@@ -137,7 +137,7 @@ def asset_table(quote: str, *, spent: bool = False) -> TableModel[BasketAsset]:
         width=84,
         mute_zeros=False,
     )
-    money = Column[BasketAsset](
+    money: Column[BasketAsset] = Column(
         "spent",
         translate("Basket", "Spent"),
         lambda r: r.spent,

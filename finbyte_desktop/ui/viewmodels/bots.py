@@ -206,10 +206,23 @@ def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
 
 
 def _drift_of(card: BotCard) -> FactShown | None:
-    """Of a bot of several assets: how far the worst of them is off, and from where on it acts."""
-    if card.basket is None or not card.basket.keeps_weights:
+    """Of a bot of several assets: how far the worst of them is off, and from where on it acts; of one that
+    buys them by a schedule what they are worth, and from where on they are sold.
+    """
+    if card.basket is None:
         return None
     translate = QCoreApplication.translate
+    if not card.basket.keeps_weights:
+        coins = [row.value for row in card.basket.assets if row.market and row.value is not None]
+        return FactShown(
+            translate("BotCard", "Coins worth / sold from"),
+            _none_if_absent(fmt.money(sum(coins, Decimal(0)), card.quote)),
+            second=_none_if_absent(fmt.money(card.basket.take_profit_coins, card.quote)),
+            pair=True,
+            tooltip=translate(
+                "BotCard", "All coins together; they are sold when they bring so much, net of fees."
+            ),
+        )
     return FactShown(
         translate("BotCard", "Largest deviation / acts from"),
         _none_if_absent(points(card.basket.drift)),
