@@ -320,7 +320,8 @@ class DetailSide(Panel):
 
     def _fit_assets(self) -> None:
         if self.assets is not None:
-            self.assets.set_column_visible("average", self.width() >= 460)
+            least = "spent" if self._assets_for[1] else "average"
+            self.assets.set_column_visible(least, self.width() >= 460)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
