@@ -161,7 +161,7 @@ class Perpetuals:
             lines = ((owner, FREE, quote, event.amount), (VENUE, FUNDING, quote, -event.amount))
             self._kernel.post("funding", event.ref, lines)
         if record is not None and event.amount:
-            said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount))
+            said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount), ("quote", quote))
             self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "funding", said))
             if record.state not in ENDED_BOTS:
                 price = self._kernel.last.get(event.instrument, event.mark)
@@ -188,7 +188,13 @@ class Perpetuals:
         kernel.post("liquidation", event.trade_id, lines)
         head = (event.ns, event.trade_id, "", bot, "", i.id, event.side, event.price, abs(qty))
         kernel.facts.append(fx.FillBooked(*head, ZERO, i.quote, ZERO, Role.LIQUIDATION, None))
-        said = (("price", event.price), ("qty", abs(qty)), ("lost", lost))
+        said = (
+            ("price", event.price),
+            ("qty", abs(qty)),
+            ("lost", lost),
+            ("quote", i.quote),
+            ("base", i.base),
+        )
         kernel.facts.append(fx.Said(event.ns, bot, Level.ERROR, LIQUIDATED, said))
         if record.state not in ENDED_BOTS:  # one that kept its position at its end has its own reason
             kernel.end_bot(record, BotState.STOPPED, LIQUIDATED)

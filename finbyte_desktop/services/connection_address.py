@@ -23,7 +23,8 @@ def clean_address(text: str) -> str:
     is_here = host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
     scheme = given.scheme or ("http" if is_here else "https")
     is_odd = given.username is not None or given.query or given.fragment or not HOST.fullmatch(host)
-    if is_odd or scheme not in ("https", "http") or len(text.split()) != 1:
+    is_word = not is_here and "." not in host and ":" not in host and "://" not in text and port is None
+    if is_odd or is_word or scheme not in ("https", "http") or len(text.split()) != 1:
         raise UserError(
             "This is no address of a server. Nothing was connected. Enter one such as https://example.com or "
             "http://127.0.0.1:8080.",

@@ -112,6 +112,7 @@ class PaperDesk(DeskMarket):
         return desk
 
     async def _start(self, *, named: bool) -> None:
+        self._feed_is_named = named
         self._saved = self._saved_feeds = self._journal.load_venue()
         self._fills = paper_fills.from_json(self._saved_feeds.get("fills"))
         self._kernel.slippage = self._fills.slippage
@@ -214,6 +215,9 @@ class PaperDesk(DeskMarket):
             self._recorder.close(entry.id)
 
     # --- strategies -------------------------------------------------------------------------------
+
+    def _strategy_host(self) -> StrategyHost:
+        return self.strategies
 
     def _strategies_hold(self) -> bool:
         """A replay, or a market that goes as fast as it can, waits for the strategies."""

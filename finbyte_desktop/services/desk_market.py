@@ -50,6 +50,7 @@ class DeskMarket(DeskVerbs):
     _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
     _seen_wall_ns: int
     _demo_begins_ns: int | None  # None: now
+    _feed_is_named = False  # on the command line, for this time
 
     @property
     def _venue(self) -> PaperVenue:
@@ -450,6 +451,7 @@ class DeskMarket(DeskVerbs):
             await self._first_price()
             self._say_here()
             await self._runner.flush()
+        self._feed_is_named = False
         settings = replace(self._settings, feed=choice, feed_held=False)
         save_settings(self._folder, settings)
         self._settings = settings
@@ -515,10 +517,13 @@ class DeskMarket(DeskVerbs):
         return choice_of(left[1], self._settings.feed.speed) if left is not None else None
 
     def feed_pause(self, paused: bool) -> None:
-        """Holds the market or lets it go on; held, it is so at the next start too."""
+        """Holds the market or lets it go on. Held, it is so at the next start too, where it is the market of
+        the settings and none that was named for this time.
+        """
         self._hold(paused)
-        self._keep(replace(self._settings, feed_held=paused), "hold_not_kept")
-        self._tell("health", "settings")
+        if not self._feed_is_named:
+            self._keep(replace(self._settings, feed_held=paused), "hold_not_kept")
+            self._tell("settings")
 
     def _hold(self, held: bool) -> None:
         self._runner.pace.paused = held

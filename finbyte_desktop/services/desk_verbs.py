@@ -34,6 +34,8 @@ from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+    from finbyte_desktop.services.strategy_host.host import StrategyHost
+
 NAMED = 3  # so many assets stand in the name of a bot that trades several
 
 
@@ -61,6 +63,23 @@ class DeskVerbs(DeskEngine):
                 "strategy_not_here",
                 "strategy",
             )
+
+    def own_strategies(self, examples: Path | None = None) -> ports.OwnStrategies:
+        """The trader's own strategies; `examples` is where those are that came with the program."""
+        from finbyte_desktop.services.strategy_work import StrategyWork  # late: not every session writes code
+
+        def market(name: str) -> tuple[Instrument, Decimal]:
+            found = self._kernel.instruments.get(name)
+            if found is None:
+                raise UserError(f"There is no market {name}.", "no_such_market", "market")
+            return found, self._kernel.slippage
+
+        folder, entries = self._shared.folder, self._entries.values
+        return StrategyWork(folder, examples, entries, self._strategy_host(), self._series, market)
+
+    def _strategy_host(self) -> StrategyHost | None:
+        """What runs the strategies of this account's bots."""
+        return None
 
     # --- bots -------------------------------------------------------------------------------------
 

@@ -92,6 +92,17 @@ from finbyte_desktop.services.shown_markets import (
     PerpetualFiles,
 )
 from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
+from finbyte_desktop.services.shown_strategies import (
+    OwnStrategies,
+    StrategyBot,
+    StrategyDraft,
+    StrategyFile,
+    StrategyFiles,
+    StrategyFill,
+    StrategyLine,
+    StrategyResult,
+    StrategyText,
+)
 
 # --- approvals ------------------------------------------------------------------------------------
 
@@ -303,6 +314,7 @@ class Settings:
         str, ...
     ] = ()  # accounts that are connected at the next start, until they are logged out
     shown_account: str = "paper"  # the one that the window showed last
+    code_trusted: bool = False  # a person was told with which rights strategy code runs, and went on
 
 
 class QuarantineAnswer(StrEnum):
@@ -361,6 +373,9 @@ class Desk(Protocol):
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: Progress
     ) -> SearchResult: ...
+
+    # strategies of the trader's own; the window knows where the examples are that came with the program
+    def own_strategies(self, examples: Path | None = None) -> OwnStrategies: ...
 
     # commands
     async def create_bot(
@@ -522,6 +537,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "OwnStrategies",
     "PanicBotPosition",
     "PanicMarket",
     "PanicPosition",
@@ -558,6 +574,14 @@ __all__ = [
     "SlotWait",
     "Spawn",
     "Stands",
+    "StrategyBot",
+    "StrategyDraft",
+    "StrategyFile",
+    "StrategyFiles",
+    "StrategyFill",
+    "StrategyLine",
+    "StrategyResult",
+    "StrategyText",
     "TableLayout",
     "TransferRow",
     "UnclaimedAnswer",

@@ -21,12 +21,13 @@ from finbyte_desktop.services.backtest import (
 )
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds.registry import kind_of
-from finbyte_desktop.services.ports import QuickBacktest
+from finbyte_desktop.services.ports import CandleArrays, QuickBacktest
 
 DAY_NS = 86_400_000_000_000
 MONTH_DAYS = 30
 SHOWN = 6
 CURVE_POINTS = 240
+MOST_SHOWN = 20_000  # candles of a chart
 
 
 class Trial(NamedTuple):
@@ -119,4 +120,21 @@ def quick_backtest(
         "candles, touch fills" if instrument.perpetual is None else "candles, touch fills, no fundings",
         int(series.open_ns[0]),
         int(series.open_ns[-1]) + series.interval_ns,
+    )
+
+
+def shown_candles(series: CandleSeries, most: int = MOST_SHOWN) -> CandleArrays:
+    """A series for a chart: as many candles become one as it takes to leave at most `most`."""
+    step = -(-len(series) // most)
+    at = np.arange(0, len(series), step)
+    ends = np.minimum(at + step, len(series)) - 1
+    scale = 10.0**series.places
+    return CandleArrays(
+        series.interval_ns * step,
+        series.open_ns[at],
+        series.open[at] / scale,
+        np.maximum.reduceat(series.high, at) / scale,
+        np.minimum.reduceat(series.low, at) / scale,
+        series.close[ends] / scale,
+        np.add.reduceat(series.volume, at),
     )

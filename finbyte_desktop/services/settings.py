@@ -206,6 +206,11 @@ class SharedSettings:
         self.now = now
         self._listeners: Listeners[[]] = Listeners()
 
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._folder
+
     def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Hears that other settings were saved; what is returned ends that."""
         return self._listeners.add(callback)

@@ -158,11 +158,12 @@ class MainWindow(QMainWindow):
             ("portfolio", self.tr("Portfolio"), "ph.chart-pie-slice"),
             ("profits", self.tr("Profits"), "ph.trend-up"),
             ("history", self.tr("History"), "ph.clock-counter-clockwise"),
+            ("strategies", self.tr("Strategies"), "ph.code"),
         )
         return [RailItem(key, text, icon, f"Ctrl+{n}") for n, (key, text, icon) in enumerate(items, 1)]
 
     def _settings_item(self) -> list[RailItem]:
-        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+6")]
+        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+7")]
 
     def _make_keys(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
@@ -198,9 +199,12 @@ class MainWindow(QMainWindow):
             self._way.pop()
         self._way = [*self._way[-20:], place]
         self._way[-1] = replace(place, request="", note="")  # who comes back is not asked again
-        page = self.page(place.page)
+        page, left, focused = self.page(place.page), self._stack.currentWidget(), self.focusWidget()
+        ring = bool(getattr(focused, "ring", False))
         page.enter(place)
         self._stack.setCurrentWidget(page)
+        if page is not left and focused is not None and self.stage.isAncestorOf(focused):
+            QTimer.singleShot(0, self, lambda: page.take_focus(ring=ring))
         self.rail.set_current("bots" if place.page in ("bot", "wizard") else place.page)
         self.toasts.place()
         self.shell_status.refresh()
@@ -515,6 +519,10 @@ def _make_page(key: str, session: Session, locations: Locations) -> Page:
         from finbyte_desktop.ui.pages.history_page import HistoryPage
 
         return HistoryPage(session)
+    if key == "strategies":
+        from finbyte_desktop.ui.pages.strategies_page import StrategiesPage
+
+        return StrategiesPage(session, locations)
     from finbyte_desktop.ui.pages.settings_page import SettingsPage
 
     return SettingsPage(session, locations)

@@ -40,6 +40,12 @@ class Place:
     kind: str = ""
 
 
+def creation_place(kind: str, market: str = "", params: Mapping[str, Any] | None = None) -> Place:
+    """Where a bot of a kind is made: code has a page of its own, everything else the wizard."""
+    page = "strategies" if kind == "own_strategy" else "wizard"
+    return Place(page, kind=kind, market=market, params=params or {})
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A short message at the foot; it offers `action`: to go to `place`, or to do something.

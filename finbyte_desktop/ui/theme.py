@@ -77,6 +77,9 @@ class Theme:
     on_fill: str
     on_live: str
     scrim: str
+    code_string: str
+    code_number: str
+    code_name: str
     buy: str
     buy_text: str
     buy_fill: str
@@ -137,6 +140,9 @@ _DARK: dict[str, str] = {
     "on_fill": "#ffffff",
     "on_live": "#15191f",
     "scrim": "#8006080b",
+    "code_string": "#7bd88f",
+    "code_number": "#d29bff",
+    "code_name": "#e3b46c",
 }
 _LIGHT: dict[str, str] = {
     "window": "#f5f6f8",
@@ -176,6 +182,9 @@ _LIGHT: dict[str, str] = {
     "on_fill": "#ffffff",
     "on_live": "#15191f",
     "scrim": "#660f1216",
+    "code_string": "#1a7f4b",
+    "code_number": "#8a3fc7",
+    "code_name": "#8a5a00",
 }
 _SIDES: dict[tuple[Mode, SidePair], dict[str, str]] = {
     (Mode.DARK, SidePair.GREEN_RED): {
@@ -345,6 +354,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTim
   border-color: {t.accent}; }}
 QLineEdit[error="true"] {{ border-color: {t.danger}; }}
 QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; min-height: 0; }}
+QPlainTextEdit#code {{ background: {t.panel}; border: none; border-radius: 0; padding: 0; }}
+QPlainTextEdit#code::corner {{ background: {t.panel}; border: none; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {t.faint}; }}
 
 /* The dot keeps these off subclasses, which paint themselves. */

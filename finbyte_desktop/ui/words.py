@@ -17,7 +17,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import Awake, BotCard, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_rebalance
+from finbyte_desktop.ui import words_dca, words_rebalance, words_strategies
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -76,11 +76,12 @@ TYPES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     **words_dca.REASONS,
     **words_rebalance.REASONS,
+    **words_strategies.REASONS,
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
-    "external": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
-    "cancelled_outside": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
+    "external": QT_TRANSLATE_NOOP("words", "cancelled outside FinByte"),
+    "cancelled_outside": QT_TRANSLATE_NOOP("words", "cancelled outside FinByte"),
     "traded_outside": QT_TRANSLATE_NOOP("words", "traded outside FinByte"),
     "answered_gone": QT_TRANSLATE_NOOP("words", "not at the venue, you said"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
@@ -294,6 +295,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
     "outside_trips": QT_TRANSLATE_NOOP("words", "Average cost gap"),
     "realised_outside": QT_TRANSLATE_NOOP("words", "Average cost gap"),
+    "outside_trips_of_position": QT_TRANSLATE_NOOP("words", "Realised, not in trips"),
+    "realised_outside_of_position": QT_TRANSLATE_NOOP("words", "Realised, not in trips"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -318,6 +321,11 @@ PROFIT_TIPS: Mapping[str, str] = {
         "average price of all buys, and so is what a sale takes out. This line is the difference: all sales "
         "less their average cost, without what grid profit has counted. Sales that have no buy of their own, "
         "as of coins of the opening purchase or at the end, are in it whole.",
+    ),
+    "realised_outside_of_position": QT_TRANSLATE_NOOP(
+        "words",
+        "What closing parts of the position has realised against its average entry, without what grid profit "
+        "has counted.",
     ),
     "fees_outside": QT_TRANSLATE_NOOP(
         "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
@@ -450,13 +458,16 @@ def level(value: Level) -> str:
     return _word(LEVELS[value])
 
 
-def profit_line(key: str) -> str:
+def profit_line(key: str, *, of_position: bool = False) -> str:
+    """A line of the profit. A position has no coins whose cost could differ from that of its round trips."""
+    key = f"{key}_of_position" if of_position and f"{key}_of_position" in PROFIT_LINES else key
     return _word(PROFIT_LINES[key]) if key in PROFIT_LINES else readable(key).capitalize()
 
 
-def profit_tip(key: str) -> str:
+def profit_tip(key: str, *, of_position: bool = False) -> str:
     """What is counted in a line of the profit."""
     key = "realised_outside" if key == "outside_trips" else key
+    key = f"{key}_of_position" if of_position and f"{key}_of_position" in PROFIT_TIPS else key
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
 
 

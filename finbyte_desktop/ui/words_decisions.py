@@ -12,8 +12,10 @@ from finbyte_desktop.ui import (
     words,
     words_dca,
     words_dca_basket,
+    words_ends,
     words_grid,
     words_limits,
+    words_positions,
     words_rebalance,
     words_rebalance_forms,
     words_strategies,
@@ -184,7 +186,8 @@ SENTENCES: Mapping[str, str] = {
     "position_closed": QT_TRANSLATE_NOOP("decisions", "Closed the position: {qty} at {price}, fee {fee}."),
     "funding": QT_TRANSLATE_NOOP("decisions", "Funding: {amount} at a rate of {rate} and a price of {mark}."),
     "liquidated": QT_TRANSLATE_NOOP(
-        "decisions", "The venue liquidated the position: {qty} at {price}. {lost} are lost."
+        "decisions",
+        "The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.",
     ),
     "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
     "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),
@@ -201,7 +204,7 @@ SENTENCES: Mapping[str, str] = {
     "became_wait_trigger": QT_TRANSLATE_NOOP("decisions", "Waits for the entry price."),
     "became_wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for your approval."),
     "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: its opening order trades."),
-    "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
+    "became_running": QT_TRANSLATE_NOOP("decisions", "Runs from now on."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
     "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),
@@ -371,11 +374,6 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "The journal cannot be written: {error}. No order is sent until it can."
     ),
     "bots_waiting": QT_TRANSLATE_NOOP("decisions", "After the restart {bots} must be resumed by you."),
-    "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
-    "liquidation_not_accepted": QT_TRANSLATE_NOOP(
-        "decisions", "Could not start: at this price it would be liquidated inside its range. {text}"
-    ),
-    "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
     "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
 }
@@ -408,11 +406,15 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     for name in ("proceeds", "worth"):
         if name in fields and "quote" in fields:
             shown[name] = fmt.amount(Decimal(fields[name]), fields["quote"])
+    if "quote" in fields:
+        shown |= words_positions.with_units(code, fields)
     if code == "param_changed":
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])
         if fields.get("field") == "at":
             shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
+    if code == "strategy_failed" and "text" in fields:
+        shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:
         source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")

@@ -23,7 +23,6 @@ from finbyte_desktop.ui import (
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
-    **words_strategies.TEXTS,
     **words_dca.TEXTS,
     **words_rebalance.TEXTS,
     **words_exports.TEXTS,
@@ -564,6 +563,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "no_venue_time": (QT_TRANSLATE_NOOP("errors", "{venue} does not tell its time. Nothing was sent."),),
     "positions_not_read": (QT_TRANSLATE_NOOP("errors", "The positions were not read yet."),),
     "no_such_venue": (QT_TRANSLATE_NOOP("errors", "There is no venue {venue}. Nothing was connected."),),
+    **words_strategies.TEXTS,  # last: some of them fit much
 }
 
 

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 SENTENCES: Mapping[str, str] = {
+    "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
+    "liquidation_not_accepted": QT_TRANSLATE_NOOP(
+        "decisions", "Could not start: at this price it would be liquidated inside its range. {text}"
+    ),
+    "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
     "slot_blocked": QT_TRANSLATE_NOOP(
         "decisions", "Nothing is placed for {slot}: {code}. Try again when solved."
     ),

@@ -65,11 +65,21 @@ ALL_SALES = KindWords(
     SALES.short_trips,
     SALES.profit_tip,
 )
+CODE = KindWords(
+    QT_TRANSLATE_NOOP("kinds", "Profit of sales"),
+    QT_TRANSLATE_NOOP("kinds", "APR / of sales"),
+    QT_TRANSLATE_NOOP("kinds", "Sales 24 h / all"),
+    QT_TRANSLATE_NOOP("kinds", "A sale takes the profit of coins that the code bought before."),
+    QT_TRANSLATE_NOOP("kinds", "{fees}. All fees, already in the profit of sales and in floating PnL."),
+    QT_TRANSLATE_NOOP("kinds", "Sales"),
+    QT_TRANSLATE_NOOP("kinds", "What sales have brought over what their coins cost on average, after fees."),
+)
 KINDS: Mapping[str, KindWords] = {
     "dca_safety": DEALS,
     "dca_recurring": SALES,
     "dca_basket": ALL_SALES,
     "rebalance": REBALANCES,
+    "own_strategy": CODE,
 }
 
 

@@ -34,6 +34,26 @@ EXITS: Mapping[Exit, str] = {
 }
 
 
+FUNDING_PLACES = 4  # a funding of a small position is less than a cent
+
+
+def with_units(code: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Amounts of a funding and of a liquidation with what they are counted in; nothing for other lines."""
+    quote = fields["quote"]
+    if code == "funding":
+        amount = fmt.number(Decimal(fields["amount"]), FUNDING_PLACES, sign=True)
+        return {
+            "amount": f"{amount} {quote}",
+            "rate": fmt.percent(Decimal(fields["rate"]), FUNDING_PLACES, sign=True),
+        }
+    if code == "liquidated":
+        return {
+            "qty": f"{fields['qty']} {fields['base']}",
+            "lost": fmt.amount(Decimal(fields["lost"]), quote),
+        }
+    return {}
+
+
 def _say(source: str) -> str:
     return QCoreApplication.translate("Positions", source)
 

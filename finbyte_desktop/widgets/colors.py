@@ -63,6 +63,9 @@ class Colors:
     on_fill: QColor  # text on a strong fill
     on_live: QColor  # text on the amber of live mode
     scrim: QColor  # what dims the page behind a dialog
+    code_string: QColor
+    code_number: QColor
+    code_name: QColor  # of what a line of code defines
     series: tuple[QColor, ...]  # chart series after buy and sell
     coins: Mapping[str, QColor]  # badge colours of well-known assets
 
@@ -208,7 +211,8 @@ def colors_from_palette(palette: QPalette) -> Colors:
         danger=red, danger_text=red, danger_fill=red, danger_soft=soft(red),
         warn=amber, warn_text=amber, warn_soft=soft(amber), live=amber,
         paper=accent, paper_text=accent, paper_soft=soft(accent), paper_cell=accent,
-        on_fill=white, on_live=black, scrim=scrim, series=(accent, green, red, amber), coins={},
+        on_fill=white, on_live=black, scrim=scrim,
+        code_string=green, code_number=amber, code_name=accent, series=(accent, green, red, amber), coins={},
     )  # fmt: skip
 
 

@@ -377,6 +377,16 @@
     </message>
 </context>
 <context>
+    <name>ResumeDialog</name>
+    <message numerus="yes">
+        <source>%n order(s) are placed and rest.</source>
+        <translation>
+            <numerusform>%n order is placed and rests.</numerusform>
+            <numerusform>%n orders are placed and rest.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StopDialog</name>
     <message numerus="yes">
         <source>%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.</source>

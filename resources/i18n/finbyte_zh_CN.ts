@@ -485,6 +485,10 @@
         <translation>已拒绝。未发送任何内容。</translation>
     </message>
     <message>
+        <source>Approved. It starts.</source>
+        <translation>已批准，正在启动。</translation>
+    </message>
+    <message>
         <source>The price moved, so nothing was sent. Here is the new plan.</source>
         <translation>价格已变动，因此未发送任何内容。这是新的计划。</translation>
     </message>
@@ -780,6 +784,18 @@
     <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Runs your code: orders up to {most} go by themselves.</source>
+        <translation>运行您的代码：不超过 {most} 的订单自动发送。</translation>
+    </message>
+    <message>
+        <source>Your code may place orders up to {most} each by itself, with {whole} in all. Nothing is placed now.</source>
+        <translation>您的代码可自行下单，每单不超过 {most}，总共使用 {whole}。现在不下任何订单。</translation>
+    </message>
+    <message>
+        <source>Approve the start</source>
+        <translation>批准启动</translation>
     </message>
 </context>
 <context>
@@ -1412,6 +1428,10 @@
         <translation>答复</translation>
     </message>
     <message>
+        <source>The venue liquidated its position: all of its margin is lost, and it ended.</source>
+        <translation>交易所已强平其仓位：保证金全部亏损，机器人已结束。</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
@@ -1863,6 +1883,17 @@ Money: stays in the bots.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>CodeEdit</name>
+    <message>
+        <source>Code of the strategy</source>
+        <translation>策略代码</translation>
+    </message>
+    <message>
+        <source>Tab indents. Escape, then Tab, leaves the field.</source>
+        <translation>Tab 键缩进。先按 Escape 再按 Tab 可离开此区域。</translation>
     </message>
 </context>
 <context>
@@ -2513,6 +2544,30 @@ Money: stays in the bots.</source>
         <source>Missed orders</source>
         <translation>错过的订单</translation>
     </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>does not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>Its code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>调用次数</translation>
+    </message>
+    <message>
+        <source>Last line</source>
+        <translation>最后一行</translation>
+    </message>
 </context>
 <context>
     <name>DecimalEdit</name>
@@ -2554,6 +2609,25 @@ Money: stays in the bots.</source>
     <message>
         <source>Decision</source>
         <translation>决定</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteDialog</name>
+    <message>
+        <source>Delete {file}?</source>
+        <translation>删除 {file}？</translation>
+    </message>
+    <message>
+        <source>The file goes from the disk, with what was not saved. Its bots stay in History.</source>
+        <translation>文件将从磁盘删除，未保存的内容也一并删除。它的机器人仍保留在历史中。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -2990,6 +3064,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Export fills</source>
         <translation>导出成交</translation>
+    </message>
+    <message>
+        <source>Open its code</source>
+        <translation>打开其代码</translation>
     </message>
     <message>
         <source>Show in history</source>
@@ -3478,6 +3556,13 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FileRows</name>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
+    </message>
+</context>
+<context>
     <name>FillsCard</name>
     <message>
         <source>How orders are filled</source>
@@ -3581,6 +3666,29 @@ Money: stays in the bots.</source>
     <message>
         <source>Round trip</source>
         <translation>往返</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this file</source>
+        <translation>在此文件中查找</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>未找到</translation>
     </message>
 </context>
 <context>
@@ -3767,10 +3875,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Wide spreads</source>
         <translation>宽价差</translation>
-    </message>
-    <message>
-        <source>Any</source>
-        <translation>任意</translation>
     </message>
     <message>
         <source>Your Python class, in its own process, without keys.</source>
@@ -4205,6 +4309,30 @@ Money: stays in the bots.</source>
         <translation>复制行</translation>
     </message>
     <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Save the file</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Find in the file</source>
+        <translation>在文件中查找</translation>
+    </message>
+    <message>
+        <source>Comment lines in and out</source>
+        <translation>注释或取消注释</translation>
+    </message>
+    <message>
+        <source>Leave the editor</source>
+        <translation>离开编辑器</translation>
+    </message>
+    <message>
+        <source>Rename or delete the file</source>
+        <translation>重命名或删除文件</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>按键</translation>
     </message>
@@ -4428,6 +4556,25 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LimitsPanel</name>
+    <message>
+        <source>Runs on its own</source>
+        <translation>独立运行</translation>
+    </message>
+    <message>
+        <source>Your code runs in a separate process, without keys. It can only ask for orders.</source>
+        <translation>您的代码在单独的进程中运行，没有密钥，只能请求下单。</translation>
+    </message>
+    <message>
+        <source>A call may take 1 s, the process 2 GB of memory.</source>
+        <translation>一次调用最多 1 秒，进程最多使用 2 GB 内存。</translation>
+    </message>
+    <message>
+        <source>If it fails, its orders are pulled, its coins stay, and you are told.</source>
+        <translation>如果出错，将撤销其订单，保留币，并通知您。</translation>
+    </message>
+</context>
+<context>
     <name>LimitsSection</name>
     <message>
         <source>Every order of this account is checked against these, whoever wants it: a bot, you, or a program. An order that would break one is not sent; its bot says which limit, the value and the bound. An empty field is no limit. Orders that sell the coins of a bot you stop are never held up.</source>
@@ -4515,6 +4662,45 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LinesPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Nothing was written</source>
+        <translation>没有输出</translation>
+    </message>
+    <message>
+        <source>What your code logs or prints appears here.</source>
+        <translation>您的代码记录或打印的内容显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing was decided</source>
+        <translation>没有决策</translation>
+    </message>
+    <message>
+        <source>Orders of the strategy and what became of them appear here.</source>
+        <translation>策略的订单及其结果显示在这里。</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Wrong lines and errors of the strategy appear here.</source>
+        <translation>有误的代码行和策略的错误显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>LogOutDialog</name>
     <message>
         <source>{name} is logged out. What it has at the venue stays.</source>
@@ -4558,6 +4744,10 @@ Money: stays in the bots.</source>
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -4710,6 +4900,21 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Letters, digits and _, such as my_strategy</source>
+        <translation>字母、数字和 _，例如 my_strategy</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>NeedsDialog</name>
     <message>
         <source>What needs you</source>
@@ -4738,6 +4943,33 @@ Money: stays in the bots.</source>
     <message>
         <source>Show: {text}</source>
         <translation>查看：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>NewStrategyDialog</name>
+    <message>
+        <source>Empty strategy</source>
+        <translation>空白策略</translation>
+    </message>
+    <message>
+        <source>Begins as</source>
+        <translation>初始内容</translation>
+    </message>
+    <message>
+        <source>Copy {file}</source>
+        <translation>复制 {file}</translation>
+    </message>
+    <message>
+        <source>New strategy</source>
+        <translation>新建策略</translation>
+    </message>
+    <message>
+        <source>A Python file of yours with a class Trading(Link). Nothing runs before you say so.</source>
+        <translation>您自己的 Python 文件，含有类 Trading(Link)。在您确认之前不会运行任何代码。</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
     </message>
 </context>
 <context>
@@ -6409,6 +6641,21 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>RenameDialog</name>
+    <message>
+        <source>Files that import it by its name must be changed too.</source>
+        <translation>按名称导入它的文件也须修改。</translation>
+    </message>
+    <message>
+        <source>Rename {file}</source>
+        <translation>重命名 {file}</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+</context>
+<context>
     <name>RenewKeyDialog</name>
     <message>
         <source>API key</source>
@@ -6486,6 +6733,45 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>ResultPanel</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Trades</source>
+        <translation>成交</translation>
+    </message>
+    <message>
+        <source>Calls of the code</source>
+        <translation>代码调用次数</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>Drawdown</source>
+        <translation>回撤</translation>
+    </message>
+    <message>
+        <source>Against holding</source>
+        <translation>相对持有</translation>
+    </message>
+    <message>
+        <source>Fees</source>
+        <translation>手续费</translation>
+    </message>
+    <message>
+        <source>what it would see</source>
+        <translation>它将看到的行情</translation>
+    </message>
+    <message>
+        <source>what it sees</source>
+        <translation>它看到的行情</translation>
+    </message>
+</context>
+<context>
     <name>ResumeDialog</name>
     <message>
         <source>Resume {name}?</source>
@@ -6520,16 +6806,18 @@ Money: stays in the bots.</source>
         <translation>每一笔都会先征求您的批准。</translation>
     </message>
     <message>
-        <source>{orders} are placed and rest.</source>
-        <translation>另有 {orders}挂出等待。</translation>
-    </message>
-    <message>
         <source>Prices of this market are away; the decision log will tell what was traded.</source>
         <translation>该市场的行情不可用；成交了什么会写入决策日志。</translation>
     </message>
     <message>
         <source>The price passed these levels while the bot was paused.</source>
         <translation>机器人暂停期间价格越过了这些价位。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) are placed and rest.</source>
+        <translation>
+            <numerusform>将挂出 %n 个订单。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{asks}.</source>
@@ -6884,6 +7172,201 @@ Money: stays in the bots.</source>
     <message>
         <source>Without a stop the loss is not limited: at a price of {price}, the lower one, it would be about {loss}.</source>
         <translation>没有止损，亏损没有上限：价格到达下限 {price} 时约为 {loss}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunPanel</name>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>How to run it</source>
+        <translation>运行方式</translation>
+    </message>
+    <message>
+        <source>Live: not yet. Strategies run on paper and in backtests.</source>
+        <translation>实盘：尚不支持。策略可在模拟盘和回测中运行。</translation>
+    </message>
+    <message>
+        <source>Candles</source>
+        <translation>K 线</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>180 d</source>
+        <translation>180 天</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Days of the backtest</source>
+        <translation>回测天数</translation>
+    </message>
+    <message>
+        <source>From a file</source>
+        <translation>来自文件</translation>
+    </message>
+    <message>
+        <source>Use what is loaded</source>
+        <translation>使用已加载的数据</translation>
+    </message>
+    <message>
+        <source>Run backtest</source>
+        <translation>运行回测</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation>批准</translation>
+    </message>
+    <message>
+        <source>Wait for me</source>
+        <translation>等我</translation>
+    </message>
+    <message>
+        <source>Resume by itself</source>
+        <translation>自行继续</translation>
+    </message>
+    <message>
+        <source>After a restart</source>
+        <translation>重启之后</translation>
+    </message>
+    <message>
+        <source>Run on paper</source>
+        <translation>在模拟盘运行</translation>
+    </message>
+    <message>
+        <source>Go to the paper account</source>
+        <translation>转到模拟账户</translation>
+    </message>
+    <message>
+        <source>Market</source>
+        <translation>市场</translation>
+    </message>
+    <message>
+        <source>Investment</source>
+        <translation>投资</translation>
+    </message>
+    <message>
+        <source>Total profit</source>
+        <translation>总利润</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>挂单</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Reload changes</source>
+        <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Review and approve</source>
+        <translation>查看并批准</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Open the bot&apos;s page</source>
+        <translation>打开机器人页面</translation>
+    </message>
+    <message>
+        <source>Candles ({names})</source>
+        <translation>K 线 ({names})</translation>
+    </message>
+    <message>
+        <source>Candles of a file</source>
+        <translation>文件中的 K 线</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>已失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>on paper since {time}</source>
+        <translation>模拟运行自 {time}</translation>
+    </message>
+    <message>
+        <source>Save and run backtest</source>
+        <translation>保存并运行回测</translation>
+    </message>
+    <message>
+        <source>Save and run on paper</source>
+        <translation>保存并在模拟盘运行</translation>
+    </message>
+    <message>
+        <source>Bots of this account run no strategies in this version. The paper account does.</source>
+        <translation>在此版本中，该账户的机器人不能运行策略。模拟账户可以。</translation>
+    </message>
+    <message>
+        <source>Copy the example to your files first.</source>
+        <translation>请先将示例复制到您的文件中。</translation>
+    </message>
+    <message>
+        <source>You approve each order. One that you do not answer in time is not sent.</source>
+        <translation>您审批每个订单。未及时答复的订单不会发送。</translation>
+    </message>
+    <message>
+        <source>Starts without asking. No order may be worth more than the largest order.</source>
+        <translation>无需询问即启动。任何订单的金额都不得超过最大订单。</translation>
+    </message>
+    <message>
+        <source>You approve the start; then orders up to the largest order go by themselves.</source>
+        <translation>您批准启动；之后不超过最大订单的订单自动发送。</translation>
+    </message>
+    <message>
+        <source>Save and reload</source>
+        <translation>保存并重新加载</translation>
+    </message>
+    <message>
+        <source>It starts when you approve it.</source>
+        <translation>您批准后启动。</translation>
+    </message>
+    <message>
+        <source>It is paused: nothing is sent.</source>
+        <translation>已暂停：不会发送任何订单。</translation>
+    </message>
+    <message>
+        <source>Its code does not run now.</source>
+        <translation>它的代码目前没有运行。</translation>
+    </message>
+    <message>
+        <source>Older code runs: what you typed is not saved.</source>
+        <translation>正在运行旧代码：您输入的内容尚未保存。</translation>
+    </message>
+    <message>
+        <source>Older code runs: the saved file is newer. Reload takes it.</source>
+        <translation>正在运行旧代码：已保存的文件较新。重新加载即可采用。</translation>
+    </message>
+    <message>
+        <source>What runs is what is saved.</source>
+        <translation>运行的代码即已保存的代码。</translation>
     </message>
 </context>
 <context>
@@ -7603,6 +8086,168 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>StrategiesModel</name>
+    <message>
+        <source>runs on paper</source>
+        <translation>模拟运行中</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>已失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>{file} has work that was not saved.</source>
+        <translation>{file} 有未保存的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>StrategiesPage</name>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>New strategy</source>
+        <translation>新建策略</translation>
+    </message>
+    <message>
+        <source>of the backtest</source>
+        <translation>来自回测</translation>
+    </message>
+    <message>
+        <source>of the bot {name}</source>
+        <translation>来自机器人 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StrategyEditor</name>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Copy to my files</source>
+        <translation>复制到我的文件</translation>
+    </message>
+    <message>
+        <source>Take the saved file</source>
+        <translation>采用已保存的文件</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>an example, read only</source>
+        <translation>示例，只读</translation>
+    </message>
+    <message>
+        <source>deleted by another program, kept here</source>
+        <translation>已被其他程序删除，此处仍保留</translation>
+    </message>
+    <message>
+        <source>Another program saved this file. What you typed here is not in it.</source>
+        <translation>另一个程序保存了此文件，其中没有您在此输入的内容。</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>检查中</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}</source>
+        <translation>第 {line} 行，第 {column} 列</translation>
+    </message>
+</context>
+<context>
+    <name>StrategyLines</name>
+    <message>
+        <source>{count} more lines were not kept.</source>
+        <translation>另有 {count} 行未保留。</translation>
+    </message>
+    <message>
+        <source>The strategy was ended: {text} The result goes on without it.</source>
+        <translation>策略已结束：{text}结果在没有它的情况下继续。</translation>
+    </message>
+</context>
+<context>
+    <name>StrategyList</name>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>New strategy</source>
+        <translation>新建策略</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Where the files are</source>
+        <translation>文件位置</translation>
+    </message>
+    <message>
+        <source>Any editor can write them. What it saves is shown here.</source>
+        <translation>可用任何编辑器编写，保存后会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Examples, read only</source>
+        <translation>示例，只读</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>StrategyRunner</name>
+    <message>
+        <source>{file} was read anew. Its orders stayed.</source>
+        <translation>已重新读取 {file}。它的订单保持不变。</translation>
+    </message>
+</context>
+<context>
     <name>SummaryStrip</name>
     <message>
         <source>Total profit</source>
@@ -7719,6 +8364,33 @@ Money: stays in the bots.</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>TrustDialog</name>
+    <message>
+        <source>It runs in a process of its own, without your keys and your database. What it asks for passes the same limits and approvals as any bot.</source>
+        <translation>它在自己的进程中运行，没有您的密钥和数据库。它的请求与任何机器人一样经过限额和审批。</translation>
+    </message>
+    <message>
+        <source>Your files and the network are as open to it as to every program that you start.</source>
+        <translation>与您启动的任何程序一样，它可以访问您的文件和网络。</translation>
+    </message>
+    <message>
+        <source>Run this code?</source>
+        <translation>运行这段代码？</translation>
+    </message>
+    <message>
+        <source>Strategy code runs with your user rights; run only code you trust.</source>
+        <translation>策略代码以您的用户权限运行；请只运行您信任的代码。</translation>
+    </message>
+    <message>
+        <source>Do not run it</source>
+        <translation>不运行</translation>
+    </message>
+    <message>
+        <source>I trust it, run it</source>
+        <translation>我信任它，运行</translation>
     </message>
 </context>
 <context>
@@ -8764,6 +9436,14 @@ Money: stays in the bots.</source>
         <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
     </message>
     <message>
+        <source>The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.</source>
+        <translation>交易所强平了仓位：{qty}，价格 {price}。保证金全部亏损：{lost}。</translation>
+    </message>
+    <message>
+        <source>Runs from now on.</source>
+        <translation>从现在起运行。</translation>
+    </message>
+    <message>
         <source>Whether the market is held counts until FinByte is closed. {text}</source>
         <translation>行情是否暂停仅在 FinByte 关闭前有效。{text}</translation>
     </message>
@@ -8790,10 +9470,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Funding: {amount} at a rate of {rate} and a price of {mark}.</source>
         <translation>资金费：{amount}，费率 {rate}，价格 {mark}。</translation>
-    </message>
-    <message>
-        <source>The venue liquidated the position: {qty} at {price}. {lost} are lost.</source>
-        <translation>交易所强平了持仓：{qty}，价格 {price}。损失 {lost}。</translation>
     </message>
     <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
@@ -8834,10 +9510,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: its opening order trades.</source>
         <translation>启动：正在成交开仓单。</translation>
-    </message>
-    <message>
-        <source>Runs: its orders are placed.</source>
-        <translation>运行中：订单已挂出。</translation>
     </message>
     <message>
         <source>Paused: nothing new is placed.</source>
@@ -10266,6 +10938,46 @@ Money: stays in the bots.</source>
         <translation>这些市场的K线没有共同的时间段。</translation>
     </message>
     <message>
+        <source>{place}: {error} (in {function})</source>
+        <translation>{place}：{error}（在 {function} 中）</translation>
+    </message>
+    <message>
+        <source>{place}: it did not come back within {seconds} s and was ended.</source>
+        <translation>{place}：在 {seconds} 秒内没有返回，已被结束。</translation>
+    </message>
+    <message>
+        <source>{place}: it was not imported within {seconds} s and was ended.</source>
+        <translation>{place}：在 {seconds} 秒内没有完成导入，已被结束。</translation>
+    </message>
+    <message>
+        <source>The strategy sent what nobody can read, and was ended.</source>
+        <translation>策略发送了无法读取的内容，已被结束。</translation>
+    </message>
+    <message>
+        <source>The strategy&apos;s process was ended by the signal {signal}.</source>
+        <translation>策略的进程被信号 {signal} 结束。</translation>
+    </message>
+    <message>
+        <source>The strategy&apos;s process ended by itself, with status {status}.</source>
+        <translation>策略的进程自行结束，状态为 {status}。</translation>
+    </message>
+    <message>
+        <source>The strategy sent a message that is larger than any may be, and was ended.</source>
+        <translation>策略发送的消息超过允许的大小，已被结束。</translation>
+    </message>
+    <message>
+        <source>It does not keep up with the market.</source>
+        <translation>它跟不上行情。</translation>
+    </message>
+    <message>
+        <source>It sends more messages than any strategy needs, and was ended.</source>
+        <translation>它发送的消息过多，已被结束。</translation>
+    </message>
+    <message>
+        <source>It asks without reading the answers, and was ended.</source>
+        <translation>它只提问而不读取回答，已被结束。</translation>
+    </message>
+    <message>
         <source>{name}: a text is needed, not {given}.</source>
         <translation>{name}：需要文本，而不是 {given}。</translation>
     </message>
@@ -10276,6 +10988,106 @@ Money: stays in the bots.</source>
     <message>
         <source>A strategy of your own runs on paper and in backtests in this version.</source>
         <translation>在此版本中，自编策略可在模拟账户和回测中运行。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: there is no such file.</source>
+        <translation>无法读取 {file}：没有这个文件。</translation>
+    </message>
+    <message>
+        <source>{file}: the whole path of the file is needed, from the root on.</source>
+        <translation>{file}：需要从根目录开始的完整文件路径。</translation>
+    </message>
+    <message>
+        <source>{file} is larger than {bytes} bytes.</source>
+        <translation>{file} 超过 {bytes} 字节。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {error}.</source>
+        <translation>无法读取 {file}：{error}。</translation>
+    </message>
+    <message>
+        <source>{file} is no text in UTF-8.</source>
+        <translation>{file} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>A name has at most {count} letters, digits and _, and begins with no digit.</source>
+        <translation>名称最多 {count} 个字母、数字和 _，且不能以数字开头。</translation>
+    </message>
+    <message>
+        <source>{name} is the name of a part of Python: your strategies could not import that any more.</source>
+        <translation>{name} 是 Python 自带模块的名称：您的策略将无法再导入它。</translation>
+    </message>
+    <message>
+        <source>Windows keeps the name {name} for itself.</source>
+        <translation>名称 {name} 由 Windows 系统保留。</translation>
+    </message>
+    <message>
+        <source>There is a file {file} already.</source>
+        <translation>已有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>{bot} runs {file}. Stop the bot first.</source>
+        <translation>{bot} 正在运行 {file}。请先停止该机器人。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {error}. What you typed is still here.</source>
+        <translation>无法写入 {file}：{error}。您输入的内容仍在这里。</translation>
+    </message>
+    <message>
+        <source>{place}: it defines no class {name}(Link).</source>
+        <translation>{place}：没有定义类 {name}(Link)。</translation>
+    </message>
+    <message>
+        <source>{place}: {name} is no class made of Link: class {again}(Link).</source>
+        <translation>{place}：{name} 不是由 Link 派生的类：class {again}(Link)。</translation>
+    </message>
+    <message>
+        <source>{place}: {name}.{method} is no method.</source>
+        <translation>{place}：{name}.{method} 不是方法。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {library} is not installed. The usual libraries come with: {command}.</source>
+        <translation>{file}，第 {line} 行：未安装 {library}。常用库可这样安装：{command}。</translation>
+    </message>
+    <message>
+        <source>{place}: it imports without an end.</source>
+        <translation>{place}：无止境地导入。</translation>
+    </message>
+    <message>
+        <source>{file}: more than {count} files are imported.</source>
+        <translation>{file}：导入的文件超过 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {name} must begin with get_ or post_ to be a route.</source>
+        <translation>{file}，第 {line} 行：{name} 必须以 get_ 或 post_ 开头才能作为路由。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {error}.</source>
+        <translation>{file}，第 {line} 行：{error}。</translation>
+    </message>
+    <message>
+        <source>The strategy&apos;s process sent what nobody can read.</source>
+        <translation>策略的进程发送了无法读取的内容。</translation>
+    </message>
+    <message>
+        <source>The strategy does not run.</source>
+        <translation>策略没有运行。</translation>
+    </message>
+    <message>
+        <source>The strategy has ended meanwhile.</source>
+        <translation>策略在此期间已结束。</translation>
+    </message>
+    <message>
+        <source>The strategy has ended.</source>
+        <translation>策略已结束。</translation>
+    </message>
+    <message>
+        <source>The strategy has not answered the requests before.</source>
+        <translation>策略尚未答复之前的请求。</translation>
+    </message>
+    <message>
+        <source>There is no route {method} {name}.</source>
+        <translation>没有路由 {method} {name}。</translation>
     </message>
     <message>
         <source>{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone.</source>
@@ -11060,6 +11872,42 @@ Money: stays in the bots.</source>
         <translation>全部卖出换成计价资产，或保留币。</translation>
     </message>
     <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Largest order</source>
+        <translation>最大订单</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>挂单</translation>
+    </message>
+    <message>
+        <source>Name of the venue</source>
+        <translation>交易所名称</translation>
+    </message>
+    <message>
+        <source>The Python file with your class Trading(Link).</source>
+        <translation>含有您的类 Trading(Link) 的 Python 文件。</translation>
+    </message>
+    <message>
+        <source>Money that the strategy may use, fees included.</source>
+        <translation>策略可使用的资金，含手续费。</translation>
+    </message>
+    <message>
+        <source>No order of the strategy may be worth more; the investment when absent.</source>
+        <translation>策略的订单金额不得超过此值；留空则为投资额。</translation>
+    </message>
+    <message>
+        <source>So many orders of the strategy may be open at once.</source>
+        <translation>策略同时挂单的最大数量。</translation>
+    </message>
+    <message>
+        <source>What your code calls the venue in its calls.</source>
+        <translation>您的代码在调用中使用的交易所名称。</translation>
+    </message>
+    <message>
         <source>How the amount is split among the assets.</source>
         <translation>金额如何分配到各资产。</translation>
     </message>
@@ -11220,6 +12068,10 @@ Money: stays in the bots.</source>
     <message>
         <source>A sale takes the profit of the coins of all assets together.</source>
         <translation>一次卖出为所有资产的币一起止盈。</translation>
+    </message>
+    <message>
+        <source>A sale takes the profit of coins that the code bought before.</source>
+        <translation>一次卖出实现代码先前买入的币的收益。</translation>
     </message>
 </context>
 <context>
@@ -12022,10 +12874,6 @@ Money: stays in the bots.</source>
         <translation>由您</translation>
     </message>
     <message>
-        <source>cancelled at the venue, not by FinByte</source>
-        <translation>在交易所被撤销，非 FinByte 所为</translation>
-    </message>
-    <message>
         <source>traded outside FinByte</source>
         <translation>在 FinByte 之外成交</translation>
     </message>
@@ -12522,12 +13370,20 @@ Money: stays in the bots.</source>
         <translation>已失效</translation>
     </message>
     <message>
+        <source>Realised, not in trips</source>
+        <translation>已实现（不含网格对）</translation>
+    </message>
+    <message>
         <source>Open position</source>
         <translation>未平仓位</translation>
     </message>
     <message>
         <source>Lost in a liquidation</source>
         <translation>强平损失</translation>
+    </message>
+    <message>
+        <source>What closing parts of the position has realised against its average entry, without what grid profit has counted.</source>
+        <translation>平掉部分仓位相对平均开仓价已实现的盈亏，不含网格利润已计入的部分。</translation>
     </message>
     <message>
         <source>{pair} perp</source>
@@ -12670,6 +13526,10 @@ Money: stays in the bots.</source>
         <translation>已由您撤单</translation>
     </message>
     <message>
+        <source>cancelled outside FinByte</source>
+        <translation>在 FinByte 之外被撤销</translation>
+    </message>
+    <message>
         <source>stop reached</source>
         <translation>触及止损</translation>
     </message>
@@ -12808,6 +13668,38 @@ Money: stays in the bots.</source>
     <message>
         <source>too little money for any order</source>
         <translation>资金不足以下任何订单</translation>
+    </message>
+    <message>
+        <source>code error</source>
+        <translation>代码出错</translation>
+    </message>
+    <message>
+        <source>code hung</source>
+        <translation>代码卡住</translation>
+    </message>
+    <message>
+        <source>code exited</source>
+        <translation>代码退出</translation>
+    </message>
+    <message>
+        <source>too much memory</source>
+        <translation>内存过多</translation>
+    </message>
+    <message>
+        <source>message flood</source>
+        <translation>消息过多</translation>
+    </message>
+    <message>
+        <source>unreadable message</source>
+        <translation>消息无法读取</translation>
+    </message>
+    <message>
+        <source>code too slow</source>
+        <translation>代码太慢</translation>
+    </message>
+    <message>
+        <source>code failed</source>
+        <translation>代码失败</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.venues.instrument_guess import market_of
+from tests.support.fake_strategies import FakeStrategies
 from tests.ui import basket_data
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
@@ -58,6 +60,7 @@ class FakeDesk:
         self.answered: list[p.DecidedApproval] = data.decided()
         self.free = D("26887.23")
         self.current = p.Settings(first_run_done=True)
+        self.strategies: FakeStrategies | None = None
         self.kept_limits = Limits()
         self._topics: list[Callable[[frozenset[str]], None]] = []
         self._notices: list[Callable[[p.Notice], None]] = []
@@ -285,6 +288,12 @@ class FakeDesk:
     ) -> p.QuickBacktest:
         await asyncio.sleep(0)
         return seven_days(days)
+
+    def own_strategies(self, examples: Path | None = None) -> FakeStrategies:
+        if self.strategies is None:
+            folder = Path(tempfile.mkdtemp(prefix="strategies-"))
+            self.strategies = FakeStrategies(folder, examples, self)
+        return self.strategies
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: p.Progress

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.bots.own_strategy_params import checked
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
+from finbyte_desktop.services.strategy_files import StrategyFiles
+from finbyte_desktop.services.strategy_host import trial
 from tests.support.perpetual_line import argv, refused
 from tests.support.strategies import MARKET, PARAMS, D, candles, ran, trading, written
 
@@ -90,6 +92,40 @@ def _not_here(_folder: Path, _capsys: Any) -> str:
     return error.value.text
 
 
+def _files(act: Callable[[StrategyFiles, Path], object]) -> Callable[[Path, Any], str]:
+    """What the page of strategies says of what was done to a file mine.py that the bot "mine" runs."""
+
+    def work(folder: Path, _capsys: Any) -> str:
+        files = StrategyFiles(folder, None, lambda file: "BTC/USDT" if file.stem == "mine" else "")
+        file = files.create("mine", "")
+        with pytest.raises((UserError, Unavailable)) as error:
+            act(files, file)
+        return error.value.text
+
+    return work
+
+
+def _no_text(files: StrategyFiles, file: Path) -> None:
+    file.write_bytes(b"\xff")
+    files.read(file)
+
+
+def _unwritable(files: StrategyFiles, file: Path) -> None:
+    (files.folder / ".mine.py.new").mkdir()
+    files.save(file, "a = 1")
+
+
+def _looked(code: str) -> Callable[[Path, Any], str]:
+    """What is said of a text while it is typed."""
+
+    def work(folder: Path, _capsys: Any) -> str:
+        with pytest.raises(UserError) as error:
+            trial.look(folder / "strategy.py", code)
+        return error.value.text
+
+    return work
+
+
 STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "strategy-no-option": lambda f, c: refused(f, c, PARAMS_FILE, **SPOT),
     "strategy-of-another-bot": lambda f, c: refused(
@@ -125,5 +161,14 @@ STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "strategy-no-money": _quoted(ORDER.format(9.999, 100)),
     "strategy-no-order": _quoted("self.cancel_order(self.venue, order_id='x1')"),
     "strategy-too-many": _quoted(f"for n in range(60):\n    {ORDER.format(0.1, 60)}"),
+    "strategy-name": _files(lambda files, _: files.create("two words", "")),
+    "strategy-name-of-windows": _files(lambda files, _: files.create("con", "")),
+    "strategy-name-of-python": _files(lambda files, _: files.create("random", "")),
+    "strategy-name-taken": _files(lambda files, _: files.create("Mine", "")),
+    "strategy-in-use": _files(lambda files, file: files.delete(file)),
+    "strategy-no-text": _files(_no_text),
+    "strategy-gone": _files(lambda files, _: files.read(files.folder / "gone.py")),
+    "strategy-unwritable": _files(_unwritable),
+    "strategy-typed-class": _looked("class Trading:\n    pass\n"),
     "strategy-endpoint": _quoted("self.call_endpoint(self.venue, 'time', 'public')"),
 }

@@ -22,6 +22,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 from PySide6.QtWidgets import QApplication
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
@@ -37,6 +38,8 @@ from finbyte_desktop.services.ports import (
     ResumeTakes,
     ShownTrouble,
     SlotWait,
+    StrategyBot,
+    StrategyLine,
 )
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui.appearance import Appearance
@@ -427,6 +430,95 @@ def guard_away(state: GuardState, step: Step) -> Step:
     return away
 
 
+WRITTEN = Path(__file__).resolve().parents[2] / "resources" / "strategies" / "moving_averages.py"
+
+
+def strategies(then: Step) -> Step:
+    """The page with files of the trader's, one of which runs, one failed."""
+
+    async def step(window: MainWindow) -> None:
+        desk = window.session.desk
+        work = desk.own_strategies(WRITTEN.parent)
+        text = WRITTEN.read_text(encoding="utf-8")
+        cards = desk.cards_live
+        cards[1] = replace(cards[1], type="own_strategy", name="averages", waiting_request=None)
+        for name, state, reason in (
+            ("averages", BotState.RUNNING, ""),
+            ("breakout_15m", BotState.STOPPED, "strategy_raised"),
+            ("rsi_reversal", BotState.STOPPED, "by_you"),
+        ):
+            file = work.files.create(name, text)
+            digest = work.files.read(file).digest if state is BotState.RUNNING else ""
+            ended = desk.cards_ended[len(work.shown)]
+            bot = cards[1].id if state is BotState.RUNNING else ended.id
+            market = desk.card(bot).market
+            work.shown.append(StrategyBot(bot, name, file, market, state, reason, digest, 24_011))
+        work.lines[cards[1].id] = [
+            StrategyLine(data.NOW - n * 60 * data.SECOND, level, said)
+            for n, level, said in (
+                (9, "info", "begun with 24 minutes of history"),
+                (6, "info", "sold at 78409.0"),
+                (4, "warning", "averages.py, line 21: only 19 candles, waiting"),
+                (1, "info", "fast 78,402.1 above slow 78,377.9"),
+            )
+        ]
+        desk.current = replace(desk.current, code_trusted=True)
+        window.session.go(Place("strategies", params={"strategy": str(work.files.folder / "averages.py")}))
+        await settle()
+        await then(window)
+
+    return step
+
+
+async def strategies_running(window: MainWindow) -> None:
+    await settle(10)
+
+
+async def strategies_problem(window: MainWindow) -> None:
+    page = window.page("strategies")
+    text = page.editor.code.text().replace("if candle == self.candle:", "if candle = self.candle:")
+    page.editor.code.take_text(text)
+    page.strategies.typed(text)
+    page.strategies.check_now()
+    page.lines.show_tab("problems")
+    await settle(20)
+
+
+async def strategies_backtest(window: MainWindow) -> None:
+    page = window.page("strategies")
+    page.strategies.open(page.strategies.files.folder / "rsi_reversal.py")
+    page.run.set_mode("backtest")
+    await settle()
+    page.run.test.click()
+    await settle(20)
+
+
+async def strategies_outside(window: MainWindow) -> None:
+    page = window.page("strategies")
+    file = page.strategies.current.file
+    text = page.editor.code.text() + "# mine\n"
+    page.editor.code.take_text(text)
+    page.strategies.typed(text)
+    file.write_text("# theirs\n", encoding="utf-8")
+    page.strategies.look_at_disk()
+    page.editor.find.open_bar()
+    await settle()
+
+
+async def strategies_new(window: MainWindow) -> None:
+    page = window.page("strategies")
+    page.ask_new()
+    await settle()
+
+
+async def strategies_trust(window: MainWindow) -> None:
+    window.session.desk.current = replace(window.session.desk.current, code_trusted=False)
+    page = window.page("strategies")
+    page.run.set_mode("backtest")
+    page.run.test.click()
+    await settle()
+
+
 EDIT_BASKET = dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "edit"))
 PAGES: dict[str, Step] = {
     "bots-running": goes(Place("bots", "running")),
@@ -436,10 +528,17 @@ PAGES: dict[str, Step] = {
     "portfolio": goes(Place("portfolio")),
     "profits": goes(Place("profits")),
     "history": goes(Place("history")),
+    "strategies": goes(Place("strategies")),
     "settings": goes(Place("settings")),
 }
 FULL_ONLY: dict[str, Step] = {
     "bot-detail": goes(Place("bot", bot="bot-1")),
+    "strategies-running": strategies(strategies_running),
+    "strategies-problem": strategies(strategies_problem),
+    "strategies-backtest": strategies(strategies_backtest),
+    "strategies-outside": strategies(strategies_outside),
+    "strategies-new": strategies(strategies_new),
+    "strategies-trust": strategies(strategies_trust),
     "bot-detail-history": goes(Place("bot", bot="bot-1", tab="history")),
     "bot-detail-parameters": goes(Place("bot", bot="bot-1", tab="parameters")),
     "bot-detail-log": goes(Place("bot", bot="bot-1", tab="log")),

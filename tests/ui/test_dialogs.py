@@ -27,6 +27,7 @@ from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog, AmountD
 from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
+from finbyte_desktop.widgets.fact import FactRow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -113,6 +114,19 @@ def test_what_arrow_keys_frame_in_the_stop_dialog_is_what_is_chosen(
     assert keep.isChecked()
     dialog.button("stop").click()
     assert desk.calls == [("stop", "bot-1", Exit.KEEP)]
+
+
+@pytest.mark.parametrize("name", ["stop", "resume"])
+def test_what_trades_names_its_account_and_its_money(window: MainWindow, desk: FakeDesk, name: str) -> None:
+    """Several accounts look alike from inside a dialog."""
+    if name == "stop":
+        act_on_bot(window.session, "bot-1", "stop")
+    else:
+        ResumeDialog(window.session, "bot-1").open()
+    dialog = opened(window)
+    assert dialog.stake.isVisibleTo(dialog)
+    told = {fact.label.text(): fact.value.shown_text() for fact in dialog.findChildren(FactRow)}
+    assert told["Account"] == "Paper account"
 
 
 def test_stop_tells_what_portfolio_tells(

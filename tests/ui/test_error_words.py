@@ -15,9 +15,18 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.passing import LIMIT_NOTIONAL, LIMIT_PASSES, PASSING
 from finbyte_desktop.paths import locations
+from finbyte_desktop.services.strategy_host.words import ended_text
 from finbyte_desktop.services.venues import ccxt_rejects
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
-from finbyte_desktop.ui import words, words_errors, words_problems, words_venues, words_window
+from finbyte_desktop.ui import (
+    words,
+    words_decisions,
+    words_errors,
+    words_problems,
+    words_strategies,
+    words_venues,
+    words_window,
+)
 
 ROOT = Path(__file__).resolve().parents[2] / "finbyte_desktop"
 FAMILIES = frozenset(
@@ -39,17 +48,6 @@ COMMAND_LINE = frozenset(
         "services/venues/perpetual_replay.py",
     }
 )
-# A strategy of one's own has no page in the window yet: the command line and its own log tell of it.
-STRATEGIES = frozenset(
-    {
-        "bots/own_strategy.py",
-        "bots/own_strategy_params.py",
-        "services/kinds/own_strategy.py",
-        "services/strategy_host/host.py",
-        "services/strategy_host/life.py",
-        "services/strategy_host/trial.py",
-    }
-)
 # Where code or text is no literal: what they can be is tested below, or it is another error's, told again.
 BUILT = {
     ("bots/grid_params.py", "code"): ("stop_inside", "take_profit_inside"),
@@ -65,6 +63,11 @@ BUILT = {
     ("services/desk_verbs.py", "first.code"): (),
     ("services/desk_verbs.py", "wrong.code"): (),
     ("services/venues/ccxt_call.py", "'not_sent'"): (),
+    ("services/strategy_host/host.py", "'strategy_exited'"): (),
+    ("services/strategy_host/host.py", "'strategy_message'"): (),
+    ("services/strategy_host/host.py", "str(message['failed'])[:40]"): (),
+    ("services/strategy_host/trial.py", "'strategy_exited'"): (),
+    ("services/strategy_host/trial.py", "str(message['failed'])"): (),
 }
 
 
@@ -89,11 +92,13 @@ def raised() -> Iterator[Raised]:
     """Every place in core, bots and services."""
     for path in sorted(ROOT.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        if name.split("/")[0] not in ("core", "bots", "services") or name in COMMAND_LINE | STRATEGIES:
+        if name.split("/")[0] not in ("core", "bots", "services") or name in COMMAND_LINE:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES:
                 yield from _read(name, node)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failed":
+                yield from _of_strategy(name, node)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield from _pointed_at(name, node)
 
@@ -109,6 +114,13 @@ def _read(name: str, node: ast.Call) -> Iterator[Raised]:
     assert built is not None, f"{where}: what can {ast.unparse(code)} be? Name it in BUILT"
     for each in built:
         yield Raised(where, (each,), told or "")
+
+
+def _of_strategy(name: str, node: ast.Call) -> Iterator[Raised]:
+    """What a strategy's process tells: its code comes first."""
+    code, told = node.args[0], _text(node.args[1])
+    if isinstance(code, ast.Constant) and told is not None:
+        yield Raised(f"{name}:{node.lineno}", (str(code.value),), told)
 
 
 def _pointed_at(name: str, node: ast.Call) -> Iterator[Raised]:
@@ -151,6 +163,7 @@ def test_no_words_are_kept_for_errors_that_are_gone() -> None:
     built = {"no_answer", "not_sent"}  # their texts are put together, see below
     built |= {"stop_refused"}  # see test_positions
     kept = {s for code, texts in words_errors.TEXTS.items() if code not in built for s in texts}
+    kept -= {s for texts in words_strategies.TOLD.values() for s in texts}  # see below
     assert sorted(kept - used) == []
 
 
@@ -286,6 +299,29 @@ def test_english_window_shows_the_text_as_it_is() -> None:
             if shown != text and code not in words_problems.ERRORS and not said:
                 changed.append((where, shown))
     assert changed == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        *(("strategy_exited", ended_text(status, why)) for status, why in ((3, ""), (-9, ""), (0, "huge"))),
+        ("strategy_message", ended_text(None, "unreadable")),
+        ("strategy_raised", "s.py, line 6: KeyError: 'price' (in quote_update)"),
+        ("strategy_import", "s.py, line 1: ZeroDivisionError: division by zero (in import)"),
+        ("strategy_memory", "s.py, line 6: MemoryError (in quote_update)"),
+        ("strategy_hang", "s.py, line 6, in run: it did not come back within 1 s and was ended."),
+        ("strategy_slow", "It does not keep up with the market."),
+        ("strategy_flood", "It sends more messages than any strategy needs, and was ended."),
+        ("strategy_flood", "It asks without reading the answers, and was ended."),
+    ],
+)
+def test_the_end_of_a_strategy_is_translated(chinese: None, code: str, text: str) -> None:
+    """As an error, and where its bot's log and the page tell of it; the place and Python's words stay."""
+    shown = words_problems.worded(code, text)
+    assert CHINESE.search(shown)
+    assert ("s.py" in shown) is ("s.py" in text)
+    assert shown in words_decisions.decision("strategy_failed", {"text": text})
+    assert CHINESE.search(words.reason(code)) or code == "strategy_import"
 
 
 def test_unknown_error_is_shown_as_written() -> None:

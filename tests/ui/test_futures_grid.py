@@ -17,7 +17,8 @@ from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.bot_position import position_rows
-from finbyte_desktop.ui.viewmodels.bots import facts_of
+from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of
+from finbyte_desktop.ui.words_decisions import decision
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -167,6 +168,32 @@ def running(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> str:
     shown = replace(data.detail(card), params=given)
     monkeypatch.setattr(desk, "detail", lambda _bot: shown)
     return card.id
+
+
+def test_fundings_and_liquidations_are_told_with_their_units() -> None:
+    """A line of an older journal, which knows no unit, is told without."""
+    funding = {"rate": "0.0001", "mark": "60000", "amount": "-0.0312", "quote": "USDT"}
+    assert decision("funding", funding) == (
+        "Funding: \u22120.0312 USDT at a rate of +0.0100 % and a price of 60,000."
+    )
+    del funding["quote"]
+    assert "0.0001" in decision("funding", funding)
+    lost = {"price": "51000", "qty": "0.05", "base": "BTC", "lost": "2000.5", "quote": "USDT"}
+    assert decision("liquidated", lost) == (
+        "The venue liquidated the position: 0.05 BTC at 51,000. All of the margin is lost: 2,000.50 USDT."
+    )
+
+
+def test_a_liquidated_bot_says_so_on_its_page(open_window: Open, desk: FakeDesk) -> None:
+    """And what it had realised is not called a gap of costs."""
+    window = open_window(desk)
+    card = replace(desk.cards()[0], state=BotState.STOPPED, reason="liquidated", event=None, position=HELD)
+    event = event_of(card, None, window.session)
+    assert event.text == "The venue liquidated its position: all of its margin is lost, and it ended."
+    assert event.action_key == "why"
+    assert words.profit_line("realised_outside", of_position=True) == "Realised, not in trips"
+    assert words.profit_line("realised_outside") == "Average cost gap"
+    assert words.profit_tip("realised_outside", of_position=True).startswith("What closing parts")
 
 
 def test_stop_names_what_becomes_of_the_position(

@@ -54,7 +54,15 @@ def test_first_window_needs_no_chart_library() -> None:
 
 @pytest.mark.parametrize(
     ("number", "page"),
-    [(1, "bots"), (2, "approvals"), (3, "portfolio"), (4, "profits"), (5, "history"), (6, "settings")],
+    [
+        (1, "bots"),
+        (2, "approvals"),
+        (3, "portfolio"),
+        (4, "profits"),
+        (5, "history"),
+        (6, "strategies"),
+        (7, "settings"),
+    ],
 )
 def test_ctrl_and_number_goes_to_the_page(window: MainWindow, number: int, page: str) -> None:
     """In the order of the rail."""

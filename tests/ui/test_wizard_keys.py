@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, WizardPage
+from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, REVIEW, WizardPage
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.choice_card import ChoiceCard
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,6 +28,7 @@ def shown(qtbot: QtBot, window: MainWindow) -> None:
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
+    qtbot.waitUntil(window.isActiveWindow)
 
 
 def test_a_new_bot_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
@@ -37,6 +40,36 @@ def test_a_new_bot_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()))
     page.show_step(MARKET)
     qtbot.waitUntil(lambda: window.focusWidget() is page.markets.table.filter_field)
+
+
+def test_the_review_has_the_focus_on_who_approves(qtbot: QtBot, window: MainWindow) -> None:
+    """And shows it."""
+    shown(qtbot, window)
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page = wizard_of(window)
+    page.show_step(ADVANCED)
+    page.show_step(REVIEW)
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), ChoiceCard))
+    window.activateWindow()
+    qtbot.waitUntil(lambda: bool(getattr(window.focusWidget(), "ring", False)))
+    card = window.focusWidget()
+    assert isinstance(card, ChoiceCard)
+    assert card.isChecked()
+
+
+@pytest.mark.parametrize("ring", [True, False])
+def test_the_keyboard_goes_on_in_the_page_that_comes(qtbot: QtBot, window: MainWindow, ring: bool) -> None:
+    """Not in the rail, far from what was asked for; who came by the mouse sees no ring."""
+    shown(qtbot, window)
+    window.session.go(Place("bots", "running"))
+    button = next(b for b in window.page("bots").findChildren(Button) if b.isVisible() and b.isEnabled())
+    reason = Qt.FocusReason.TabFocusReason if ring else Qt.FocusReason.MouseFocusReason
+    button.setFocus(reason)
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.wait(50)
+    assert page.isAncestorOf(window.focusWidget())
+    assert getattr(window.focusWidget(), "ring", False) == ring
 
 
 def test_a_market_is_found_and_taken_by_keys(qtbot: QtBot, window: MainWindow) -> None:

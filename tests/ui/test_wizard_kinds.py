@@ -14,7 +14,8 @@ from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import field_specs
-from finbyte_desktop.ui import words_dca_forms, words_futures_forms
+from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
+from finbyte_desktop.ui import words_dca_forms, words_futures_forms, words_strategies
 from finbyte_desktop.ui.pages.spec_fields import ChoiceField, NumberField
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import fields
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.support.fake_desk import FakeDesk
 
 D = Decimal
-KINDS = (DcaSafetyKind(), DcaRecurringKind(), FuturesGridKind())
+KINDS = (DcaSafetyKind(), DcaRecurringKind(), FuturesGridKind(), OwnStrategyKind())
 PARAMETERS, ADVANCED, REVIEW = 2, 3, 4
 Open = Callable[..., "MainWindow"]
 
@@ -42,9 +43,10 @@ def wizard(open_window: Open, desk: FakeDesk, kind: str, **params: Any) -> Wizar
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 def test_every_field_is_written_once_and_has_words(kind: Any) -> None:
     """Labels and helps of the specification are those of the window; each choice has its word."""
+    helps = words_dca_forms.HELPS + words_futures_forms.HELPS + words_strategies.HELPS
     for spec in field_specs(kind):
         assert fields.label(spec.name) == spec.label, spec.name
-        assert spec.help in words_dca_forms.HELPS + words_futures_forms.HELPS, spec.help
+        assert spec.help in helps, spec.help
         for choice in spec.choices:
             known = fields.CHOICES.keys() | {key for _, key in words_dca_forms.CHOICES_OF}
             assert choice in known, choice

@@ -15,16 +15,19 @@ PAIRS = [
     (ink, ground)
     for ink, grounds in {
         "text": ("window", "panel", "raised", "sel"),
-        "muted": ("window", "panel", "raised"),
+        "muted": ("window", "panel", "raised", "sel"),
         "stale": ("window", "panel"),
         "accent_text": ("panel", "accent_soft", "sel"),
         "buy_text": ("panel", "window", "buy_soft"),
         "sell_text": ("panel", "window", "sell_soft"),
         "danger_text": ("panel", "window", "danger_soft"),
         "warn_text": ("panel", "window", "warn_soft"),
-        "paper_text": ("paper_soft",),
+        "paper_text": ("paper_soft", "panel", "sel"),
         "on_fill": ("accent_fill", "buy_fill", "sell_fill", "danger_fill", "paper_cell"),
         "on_live": ("live",),
+        "code_string": ("panel", "sel"),
+        "code_number": ("panel", "sel"),
+        "code_name": ("panel", "sel"),
     }.items()
     for ground in grounds
 ]

@@ -25,14 +25,13 @@ PART_OF_FREE = 10
 
 
 class OwnStrategyKind(Kind):
-    """Runs a Python file. No page of the window asks for it yet."""
+    """Runs a Python file. The page Strategies asks for it."""
 
     key = OWN_STRATEGY
     bot_type = OWN_STRATEGY
     specs = SPECS
     editable = frozenset({"max_order", "max_orders", "exit"})
     advanced = frozenset({"max_order", "max_orders", "venue", "exit"})
-    offered = False
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`. The file itself is read when the bot is created."""
@@ -86,9 +85,23 @@ class OwnStrategyKind(Kind):
 def _of_file(name: str) -> list[FieldProblem]:
     file = Path(name)
     if not file.is_absolute():
-        text = f"{name}: the whole path of the file is needed, from the root on."
-        return [FieldProblem("strategy", "strategy_file", text, None, None)]
+        return [
+            FieldProblem(
+                "strategy",
+                "strategy_file",
+                f"{name}: the whole path of the file is needed, from the root on.",
+                None,
+                None,
+            )
+        ]
     if not file.is_file():
-        text = f"{file.name} cannot be read: there is no such file."
-        return [FieldProblem("strategy", "strategy_file", text, None, None)]
+        return [
+            FieldProblem(
+                "strategy",
+                "strategy_file",
+                f"{file.name} cannot be read: there is no such file.",
+                None,
+                None,
+            )
+        ]
     return []

@@ -26,7 +26,7 @@ from finbyte_desktop.core.known import instrument_of
 from finbyte_desktop.services.strategy_host.confinement import confine
 from finbyte_desktop.services.strategy_host.frames import MOST_BYTES, packed, read_frame
 from finbyte_desktop.services.strategy_host.link import MOST_LINE, Answer, strategy_module
-from finbyte_desktop.services.strategy_host.loading import load, routes
+from finbyte_desktop.services.strategy_host.loading import load, look, routes
 from finbyte_desktop.services.strategy_host.runtime import Failed, Runtime
 
 FROM_ENGINE = 1 << 31
@@ -125,6 +125,10 @@ def main() -> NoReturn:
     try:
         if hello["do"] == "backtest":
             _backtest(pipe, hello)
+        elif hello["do"] == "look":
+            confine(hello["memory_mb"])
+            look(Path(hello["file"]), hello["text"])
+            pipe.write({"result": {}})
         else:
             _serve(pipe, hello)
     except Failed as failure:

@@ -20,6 +20,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Step
 from finbyte_desktop.core.walk import Seen
 from finbyte_desktop.services.runner import Runner
+from finbyte_desktop.services.strategy_files import digest_of
 from finbyte_desktop.services.strategy_host.life import HUNG, WORK, Life
 from finbyte_desktop.services.strategy_host.process import Ended, StrategyProcess
 from finbyte_desktop.services.strategy_host.session import Session
@@ -29,6 +30,7 @@ from finbyte_desktop.services.strategy_host.words import ended_text
 LOOK_S = 0.1
 CALLBACK_S = 1.0
 MOST_PENDING = 20_000
+KEPT_LOGS = 50  # of strategies that have ended
 Row = list[Any]
 Spawn = Callable[[str, Coroutine[Any, Any, Any]], object]
 
@@ -62,6 +64,7 @@ class StrategyHost:
         self.options = options or HostOptions()
         self.lives: dict[str, Life] = {}
         self._starting: set[str] = set()
+        self._past: dict[str, tuple[tuple[int, str, str], ...]] = {}
         self._settled = asyncio.Event()
         self._watches = False
         runner.strategies = self
@@ -173,6 +176,12 @@ class StrategyHost:
             with contextlib.suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(inbox.put_nowait, message)
 
+        try:
+            digest = digest_of(file.read_bytes())
+        except OSError as error:
+            raise UserError(
+                f"{file.name} cannot be read: {error.strerror}.", "strategy_file", "strategy"
+            ) from None
         process = StrategyProcess(file.parent, heard)
         process.tell(
             {
@@ -186,7 +195,7 @@ class StrategyHost:
                 "memory_mb": self.options.memory_mb,
             }
         )
-        life = Life(session, process, inbox, file)  # type: ignore[arg-type]  # a check has no bot
+        life = Life(session, process, inbox, file, digest)  # type: ignore[arg-type]  # a check has no bot
         try:
             await self._until_ready(life)
         except BaseException:
@@ -230,6 +239,10 @@ class StrategyHost:
         if life is None:
             return
         life.over = True
+        self._past.pop(bot, None)
+        self._past[bot] = tuple(life.lines)
+        for oldest in list(self._past)[:-KEPT_LOGS]:
+            del self._past[oldest]
         life.leave()
         life.inbox.put_nowait(WORK)
         self._tell_of()
@@ -374,9 +387,9 @@ class StrategyHost:
         return await life.ask_route(method, name, data)
 
     def log(self, bot: str) -> Sequence[tuple[int, str, str]]:
-        """The last lines that a strategy wrote: market time, level, text."""
+        """The last lines that a strategy wrote: market time, level, text. Also of one that has ended."""
         life = self.lives.get(bot)
-        return () if life is None else tuple(life.lines)
+        return self._past.get(bot, ()) if life is None else tuple(life.lines)
 
     def listen(self, bot: str, heard: Callable[[str, Any], None]) -> Callable[[], None]:
         """`heard` is called with each topic and data that the strategy publishes; gives what ends that."""

@@ -30,12 +30,19 @@ class Life:
         begins: its class is still to be made.
         wake_ns: its earliest timer; `fires` once that was noticed.
         asked: something was asked since everything was made durable.
+        digest: of the code that it was read from.
     """
 
     def __init__(
-        self, session: Session, process: StrategyProcess, inbox: asyncio.Queue[Any], file: Path
+        self,
+        session: Session,
+        process: StrategyProcess,
+        inbox: asyncio.Queue[Any],
+        file: Path,
+        digest: str = "",
     ) -> None:
         self.session, self.process, self.inbox, self.file = session, process, inbox, file
+        self.digest = digest
         self.lines: deque[tuple[int, str, str]] = deque(maxlen=KEPT_LINES)
         self.listeners: deque[Callable[[str, Any], None]] = deque()
         self.topics: dict[str, Any] = {}

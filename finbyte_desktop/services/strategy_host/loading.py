@@ -50,15 +50,40 @@ def _syntax(error: SyntaxError, name: str) -> Failed:
     return Failed("strategy_syntax", f"{name}, line {error.lineno or 1}: {error.msg}.")
 
 
-def _checked(file: Path, folder: Path, seen: set[Path]) -> ast.Module:
-    """The tree of a file, once it and those that it imports can be read and what they need is there."""
+def look(file: Path, text: str) -> None:
+    """Reads a text as if it stood in a file, and those that it imports, and runs nothing of them. Raises
+    Failed.
+    """
+    tree = _checked(file, file.parent, set(), text.encode())
+    _class_in(tree, file)
+
+
+def _class_in(tree: ast.Module, file: Path) -> None:
+    """Refuses a file without the class where that can be seen without running it."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == CLASS]
+    if classes:
+        if not classes[-1].bases:
+            place = f"{file.name}, line {classes[-1].lineno}"
+            raise Failed("strategy_class", f"{place}: {CLASS} is no class made of Link: class {CLASS}(Link).")
+        return
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    inner = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    if CLASS not in names | inner and "*" not in names:
+        raise Failed("strategy_class", f"{file.name}: it defines no class {CLASS}(Link).")
+
+
+def _checked(file: Path, folder: Path, seen: set[Path], text: bytes | None = None) -> ast.Module:
+    """The tree of a file, once it and those that it imports can be read and what they need is there; with
+    `text` of what will stand there.
+    """
     seen.add(file)
     if len(seen) > MOST_FILES:
         raise Failed("strategy_import", f"{file.name}: more than {MOST_FILES} files are imported.")
     try:
-        if file.stat().st_size > MOST_BYTES:
+        if (file.stat().st_size if text is None else len(text)) > MOST_BYTES:
             raise Failed("strategy_file", f"{file.name} is larger than {MOST_BYTES} bytes.")
-        tree = ast.parse(file.read_bytes(), str(file))
+        tree = ast.parse(file.read_bytes() if text is None else text, str(file))
     except OSError as error:
         raise Failed("strategy_file", f"{file.name} cannot be read: {error.strerror}.") from None
     except SyntaxError as error:

@@ -47,6 +47,19 @@ def run(
         process.end()
 
 
+def look(file: Path, text: str, *, start_s: float = START_S, memory_mb: int = MEMORY_MB) -> None:
+    """Reads a text as a strategy's file, in a process of its own, and runs nothing of it. Raises UserError
+    with the line at fault.
+    """
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    process = StrategyProcess(file.parent, messages.put)
+    try:
+        process.tell({"do": "look", "file": str(file), "text": text, "memory_mb": memory_mb})
+        _result(process, messages, None, start_s, start_s)
+    finally:
+        process.end()
+
+
 def found(file: Path) -> Path:
     """Where a strategy's file is. Raises UserError where there is none."""
     if not file.is_file():
@@ -93,11 +106,15 @@ def _result(
             message = messages.get(timeout=max(0.0, end - time.monotonic()))
         except queue.Empty:
             place = process.where()
-            doing = "did not come back" if ready else "was not imported"
+            who = place or "The strategy"
+            if ready:
+                raise UserError(
+                    f"{who}: it did not come back within {wait_s:g} s and was ended.",
+                    "strategy_hang",
+                    "strategy",
+                ) from None
             raise UserError(
-                f"{place or 'The strategy'}: it {doing} within {wait_s:g} s and was ended.",
-                "strategy_hang",
-                "strategy",
+                f"{who}: it was not imported within {wait_s:g} s and was ended.", "strategy_hang", "strategy"
             ) from None
         process.took()
         if isinstance(message, Ended):

@@ -129,9 +129,10 @@ class ApprovalDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         approve = key == APPROVE
-        done = (
-            self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
-        )
+        done = self.tr("Rejected. Nothing was sent.")
+        if approve:
+            sends = self._asked is None or bool(self._asked.orders)
+            done = self.tr("Approved. The orders are sent.") if sends else self.tr("Approved. It starts.")
         self._timer.stop()
         self._others = frozenset(request.id for request in self.session.desk.approvals())
         self.session.act(

@@ -10,7 +10,7 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
-from finbyte_desktop.ui.session import Place, Session, bot_subject
+from finbyte_desktop.ui.session import Place, Session, bot_subject, creation_place
 from finbyte_desktop.ui.viewmodels.bots import asked_away
 from finbyte_desktop.widgets.colors import Tone
 
@@ -51,10 +51,13 @@ def _act(session: Session, bot: str, action: str) -> None:
             from finbyte_desktop.ui.dialogs.feed_change import change_feed
 
             change_feed(session, choice)
+    elif action == "code":
+        file = str(session.desk.detail(bot).params.get("strategy", ""))
+        session.go(Place("strategies", params={"strategy": file}))
     elif action == "clone":
         card = session.desk.card(bot)
         params = dict(session.desk.detail(bot).params)
-        session.go(Place("wizard", market=card.market, params=params, kind=card.type))
+        session.go(creation_place(card.type, card.market, params))
     else:
         _ask(session, bot, action)
 

@@ -26,7 +26,7 @@ class KeySheet(Dialog):
         groups = (
             (self.tr("Everywhere"), (
                 ("Ctrl K", self.tr("Search or run a command")),
-                ("Ctrl 1 – 6", self.tr("Pages in the order of the rail")),
+                ("Ctrl 1 – 7", self.tr("Pages in the order of the rail")),
                 ("Ctrl N", self.tr("Create a bot")),
                 ("Ctrl Shift A", self.tr("Accounts")),
                 ("Ctrl Shift N", self.tr("What needs you, of every account")),
@@ -62,13 +62,20 @@ class KeySheet(Dialog):
                 ("Ctrl F", self.tr("Filter rows")),
                 ("Ctrl C", self.tr("Copy rows")),
             )),
+            (self.tr("Strategies"), (
+                ("Ctrl S", self.tr("Save the file")),
+                ("Ctrl F", self.tr("Find in the file")),
+                ("Ctrl /", self.tr("Comment lines in and out")),
+                ("Esc, Tab", self.tr("Leave the editor")),
+                ("F2, Del", self.tr("Rename or delete the file")),
+            )),
         )  # fmt: skip
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
         places = [0, 0]
         for number, (title, keys) in enumerate(groups):
-            side = 0 if number in (0, 3) else 1
+            side = 0 if number in (0, 3, 6) else 1
             grid.addWidget(Text(title, Role.STRONG), places[side], side * 3, 1, 2)
             places[side] += 1
             for key, text in keys:

@@ -54,6 +54,7 @@ class ResumeDialog(Dialog):
         self.subject = bot_subject(bot)
         self.why = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.column.addWidget(self.why)
+        self.show_stake()
 
     def open(self) -> None:
         card = self.session.desk.card(self._bot)
@@ -101,8 +102,7 @@ class ResumeDialog(Dialog):
             return self.tr("Prices of this market are away; the decision log will tell what was traded.")
         said = [] if not plan.takes else [self.tr("The price passed these levels while the bot was paused.")]
         if plan.rests > plan.asks or not (plan.takes or plan.rests):
-            orders = Counts().orders(plan.rests - plan.asks)
-            said.append(self.tr("{orders} are placed and rest.").format(orders=orders))
+            said.append(self.tr("%n order(s) are placed and rest.", "", plan.rests - plan.asks))
         if plan.asks:
             said.append(self.tr("{asks}.").format(asks=Counts().orders_ask(plan.asks)))
         return " ".join(said)

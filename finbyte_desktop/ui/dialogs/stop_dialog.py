@@ -52,6 +52,7 @@ class StopDialog(Dialog):
             group.addButton(box)
             self.column.addWidget(box)
             self.choices[choice] = box
+        self.show_stake()
         if self._ended:
             self.put(
                 self.tr("Close the position of {name}?").format(name=detail.card.name),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from finbyte_desktop.ui.pages.other_accounts import OtherAccounts
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.pages.running import RunningTab
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Place, Session, creation_place
 from finbyte_desktop.ui.viewmodels.bots import BotsModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.card import Card
@@ -75,7 +75,7 @@ class BotsPage(Page):
         from finbyte_desktop.ui.pages.gallery import GalleryTab
 
         self.gallery = GalleryTab(self._bots)
-        self.gallery.create_wanted.connect(lambda kind: self.session.go(Place("wizard", kind=kind)))
+        self.gallery.create_wanted.connect(lambda kind: self.session.go(creation_place(kind)))
         self.gallery.bot_wanted.connect(lambda bot: self.session.go(Place("bot", bot=bot)))
         if self.model.loaded:
             self.gallery.show_model()

@@ -21,7 +21,7 @@ from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page, area_of
 from finbyte_desktop.ui.session import Place, Session, bot_subject
-from finbyte_desktop.ui.viewmodels import conditions
+from finbyte_desktop.ui.viewmodels import conditions, own_code
 from finbyte_desktop.ui.viewmodels.bot_position import liquidations
 from finbyte_desktop.ui.viewmodels.bots import FactShown
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
@@ -494,6 +494,9 @@ class DetailPage(Page):
             ("clone", self.tr("Clone")),
             ("export", self.tr("Export fills")),
         ]
+        shown = self.detail.raw
+        if shown is not None and own_code.is_code(shown.card.type):
+            entries += [("code", self.tr("Open its code"))]
         entries += [("history", self.tr("Show in history"))]
         hidden = [
             (key, button.text())

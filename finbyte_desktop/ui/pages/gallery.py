@@ -82,9 +82,9 @@ TYPES: tuple[BotType, ...] = (
     BotType("market_maker", ("spot",), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Keeps a bid and an ask around the price all the time."),
             QT_TRANSLATE_NOOP("Gallery", "Wide spreads"), 3),
-    BotType("own_strategy", ("code",), QT_TRANSLATE_NOOP("Gallery", "Any"),
+    BotType("own_strategy", ("spot", "code"), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Your Python class, in its own process, without keys."),
-            QT_TRANSLATE_NOOP("Gallery", "People who code"), 0),
+            QT_TRANSLATE_NOOP("Gallery", "People who code"), 0, True),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import set_candles
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Session, creation_place
 from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.detail import stands, stood_at
 from finbyte_desktop.ui.viewmodels.history import Life
@@ -412,7 +412,7 @@ class LifeView(QWidget):
         detail = self._life.detail
         if detail is not None:
             card, params = detail.card, dict(detail.params)
-            place = Place("wizard", market=card.market, params=params, kind=card.type)
+            place = creation_place(card.type, card.market, params)
             self._session.go(place)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:

@@ -15,9 +15,10 @@ from finbyte_desktop.ui.remembered_tables import RememberedTable
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.widgets.banner import Banner
-from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.colors import KeyFocus, Themed, Tone
 from finbyte_desktop.widgets.empty_state import EmptyState
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.overlay import Scrim
 from finbyte_desktop.widgets.page_header import PageHeader, Tab
 from finbyte_desktop.widgets.table import TableView
 
@@ -78,6 +79,32 @@ class Page(Themed, QWidget):
 
     def enter(self, place: Place) -> None:
         """Called each time somebody goes here; subclasses take the tab, bot or request of the place."""
+
+    def take_focus(self, *, ring: bool) -> None:
+        """Somebody came from another page by what stood there: the keyboard goes on at the beginning of this
+        one, with a ring for who came by keys.
+        """
+        window = self.window()
+        now = window.focusWidget()
+        if not self.isVisible():
+            return
+        if now is not None and self.isAncestorOf(now):
+            if ring and isinstance(now, KeyFocus) and not now.ring:  # it fell there as the other page went
+                now.clearFocus()
+                now.focus_with_ring()
+            return
+        if any(scrim.isVisible() for scrim in window.findChildren(Scrim)):
+            return
+        first = self.nextInFocusChain()
+        while first is not self and not self._can_begin(first):
+            first = first.nextInFocusChain()
+        if first is not self:
+            reason = Qt.FocusReason.TabFocusReason if ring else Qt.FocusReason.OtherFocusReason
+            first.setFocus(reason)
+
+    def _can_begin(self, widget: QWidget) -> bool:
+        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        return bool(stops) and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled()
 
     def notes_corner(self) -> QPoint | None:
         """The lower right corner that notes over this page keep to; None where they stand in the middle of

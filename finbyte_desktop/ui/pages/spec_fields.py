@@ -236,7 +236,7 @@ class FlagField(SpecField):
 
 
 class WordField(SpecField):
-    """A time of day or a time zone."""
+    """A time of day, a time zone, or a name."""
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
@@ -271,4 +271,4 @@ def spec_field(spec: FieldSpec) -> SpecField:
         return ChoiceField(spec)
     if spec.kind == "duration":
         return DurationField(spec)
-    return WordField(spec) if spec.kind in ("time", "zone") else NumberField(spec)
+    return WordField(spec) if spec.kind in ("time", "zone", "text") else NumberField(spec)

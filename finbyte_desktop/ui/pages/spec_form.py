@@ -30,16 +30,17 @@ A_TIME = "amount"  # what each order of a schedule buys for
 
 
 class FieldGrid(QWidget):
-    """Fields in two columns, wide ones over both; those that mean nothing now are away."""
+    """Fields in columns, wide ones over all; those that mean nothing now are away."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = 2) -> None:
         super().__init__()
+        self._columns = columns
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(SPACE_3)
         self._layout.setVerticalSpacing(2)
-        self._layout.setColumnStretch(0, 1)
-        self._layout.setColumnStretch(1, 1)
+        for column in range(columns):
+            self._layout.setColumnStretch(column, 1)
         self._placed: tuple[str, ...] = ()
 
     def place(self, shown: Sequence[SpecField]) -> None:
@@ -56,11 +57,11 @@ class FieldGrid(QWidget):
         for field in shown:
             if field.wide and column:
                 row, column = row + 1, 0
-            span = 2 if field.wide else 1
+            span = self._columns if field.wide else 1
             self._layout.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
             field.show()
             column += span
-            if column >= 2:
+            if column >= self._columns:
                 row, column = row + 1, 0
 
 
@@ -69,7 +70,7 @@ class SpecForm(QWidget):
 
     touched = Signal()
 
-    def __init__(self, model: WizardModel) -> None:
+    def __init__(self, model: WizardModel, columns: int = 2) -> None:
         super().__init__()
         self._model = model
         model.presets_found.connect(self._show_presets)
@@ -83,7 +84,7 @@ class SpecForm(QWidget):
         self.picker.own_wanted.connect(self._take_own)
         self.picker.hide()
         column.addWidget(self.picker)
-        self._main = FieldGrid()
+        self._main = FieldGrid(columns)
         column.addWidget(self._main)
         column.addWidget(Line())
         row = QHBoxLayout()
@@ -95,7 +96,7 @@ class SpecForm(QWidget):
         self.fold.clicked.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
         row.addWidget(self.fold)
         column.addLayout(row)
-        self.advanced = FieldGrid()
+        self.advanced = FieldGrid(columns)
         column.addWidget(self.advanced)
         column.addStretch(1)
 

@@ -20,13 +20,14 @@ from finbyte_desktop.ui.pages.wizard_form import CustomForm
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, MarketButton
 from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Place, Session, creation_place
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.approvals import unlike_review
 from finbyte_desktop.ui.viewmodels.wizard import SPOT_GRID, WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT
+from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.stepper import Stepper
@@ -235,6 +236,9 @@ class WizardPage(Page):
         self.spec_form.set_advanced(False)
 
     def _type_chosen(self, kind: str) -> None:
+        if creation_place(kind).page != "wizard":
+            self.session.go(creation_place(kind))
+            return
         self.wizard.set_kind(kind)
         self.show_step(MARKET)
 
@@ -315,6 +319,9 @@ class WizardPage(Page):
         self.show_ai(False)
         self.form.focus_field("lower")
 
+    def take_focus(self, *, ring: bool) -> None:
+        """Each step has its own place for it."""
+
     def _focus_step(self, fell: QWidget | None) -> None:
         """To what the step asks for first, where nobody put the focus on another part of the step; `fell` is
         where it stood as the step came.
@@ -334,6 +341,12 @@ class WizardPage(Page):
             first = self.form.field("lower")
         elif self._step == ADVANCED:
             first = self.form.option("base_qty").box
+        elif self._step == REVIEW:
+            card = next((c for c in self.review.findChildren(ChoiceCard) if c.isChecked()), None)
+            if card is not None:
+                card.clearFocus()  # it may have fallen there, and would show no ring
+                card.focus_with_ring()
+            return
         else:
             first = None
         if first is not None:

@@ -14,7 +14,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_kinds, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import purchases
+from finbyte_desktop.ui.viewmodels import own_code, purchases
 from finbyte_desktop.ui.viewmodels.baskets import DCA_BASKET, basket_plan_text, is_basket
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_summaries import summary
@@ -112,10 +112,15 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
                 effect = purchases.effect(request)
         elif request.position is not None:
             effect = " ".join(words_positions.ends(request.position, places))
+        elif own_code.is_code(request.bot_type):
+            effect = own_code.plan_effect(request, session)
         elif request.bot_type in words_kinds.KINDS:
             effect = _plan_effect(request, len(buys))
         if request.moved:
             effect = moved_text(request)
+        by_code = own_code.is_code(request.bot_type)  # it asks for its orders later
+        at_market = bool(now) or is_basket(request.bot_type)
+        how = translate("Approvals", "market") if at_market else translate("Approvals", "limit")
         return RequestShown(
             request.id,
             request.digest,
@@ -126,11 +131,9 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             asked,
             translate("Approvals", "Plan"),
             Tone.ACCENT,
-            Counts().orders(order_count(request)),
+            fmt.ABSENT if by_code else Counts().orders(order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
-            translate("Approvals", "market")
-            if now or is_basket(request.bot_type)
-            else translate("Approvals", "limit"),
+            fmt.ABSENT if by_code else how,
             Counts().limits(len(buys) + len(sells))
             if (buys or sells) and not is_basket(request.bot_type)
             else "",
@@ -318,6 +321,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             title, text = translate("Approvals", "Approve the opening plan?"), basket_plan_text(request)
             if request.bot_type == DCA_BASKET:
                 title, text = purchases.question(request)
+        elif own_code.is_code(request.bot_type):
+            text = own_code.plan_text(request, session)
         elif request.position is not None:
             said = [
                 plan_text(request, words.fee_paid(request.opening_fee, market)),
@@ -404,6 +409,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         if count != 1
         else translate("Approvals", "Approve the order")
     )
+    if plan and own_code.is_code(request.bot_type):
+        approve = own_code.approve_text()
     return DialogShown(
         title, text, approve, balance, tuple(facts), band_text(moved=request.moved), request.moved
     )

@@ -343,6 +343,11 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     if card.quarantined:
         told, look = Counts().orders_unproved(card.quarantined), translate("BotCard", "Answer")
         return EventShown(told, Tone.DANGER, "ph.warning-bold", look, "answer")
+    if card.reason == "liquidated":
+        lost = translate(
+            "BotCard", "The venue liquidated its position: all of its margin is lost, and it ended."
+        )
+        return EventShown(lost, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if card.state in (BotState.ERROR, BotState.DEGRADED):
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if unconfirmed and card.state is BotState.STOPPING:

@@ -26,7 +26,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import conditions, fields, purchases
+from finbyte_desktop.ui.viewmodels import conditions, fields, own_code, purchases
 from finbyte_desktop.ui.viewmodels.baskets import own_text, state_rows
 from finbyte_desktop.ui.viewmodels.bot_position import position_rows
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
@@ -127,6 +127,13 @@ class DetailShown:
     allocation: tuple[AllocationRow, ...] = ()  # of a bot of several assets
     venue: VenueBar | None = None
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
+
+
+# Decisions that tell each trade: the fills are not told beside them.
+TOLD_BY_ITSELF = (
+    "bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_",
+    "strategy_bought", "strategy_sold",
+)  # fmt: skip
 
 
 class DetailModel(PageModel):
@@ -299,6 +306,8 @@ class DetailModel(PageModel):
     def _deal(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
         if detail.card.position is not None:
             return () if detail.card.started_ns is None else position_rows(detail.card.position, detail.card)
+        if own_code.is_code(detail.card.type):
+            return own_code.code_rows(detail, self.session)
         if detail.deal is not None:
             return deal_rows(detail.deal, detail.card, self.session)
         if (raw_basket := detail.card.basket) and not raw_basket.keeps_weights:
@@ -377,10 +386,7 @@ class DetailModel(PageModel):
             (when[id(row)], decision(row.code, row.fields, places), words.LEVEL_TONES[row.level])
             for row in self.told[:6]
         ]
-        if not any(
-            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_"))
-            for row in detail.decisions[:40]
-        ):
+        if not any(row.code.startswith(TOLD_BY_ITSELF) for row in detail.decisions[:40]):
             rows += [(fill.ns, fill_text(fill, detail), Tone.NEUTRAL) for fill in detail.fills[:6]]
         rows.sort(key=lambda row: -row[0])
         return tuple((times.recent(ns, now), text, tone) for ns, text, tone in rows[:6])
@@ -507,6 +513,7 @@ class DetailModel(PageModel):
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
         quote, sold = detail.card.quote, detail.card.sold
+        on_margin = detail.card.position is not None
         of_kind = KINDS.get(detail.card.type)
         lines = []
         grids = ("grid", "grid_profit")
@@ -539,8 +546,8 @@ class DetailModel(PageModel):
                     price=fmt.number(price, detail.card.price_places),
                 )
             text = fmt.money(line.amount, quote, sign=True)
-            label = words.profit_line(line.key)
-            part, tip = line.key not in grids, words.profit_tip(line.key)
+            label = words.profit_line(line.key, of_position=on_margin)
+            part, tip = line.key not in grids, words.profit_tip(line.key, of_position=on_margin)
             if of_kind is not None and not part:
                 label, tip = say(of_kind.profit), say(of_kind.profit_tip)
             lines.append(LineShown(label, float(line.amount), text, note, part=part, tip=tip))

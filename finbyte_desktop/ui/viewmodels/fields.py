@@ -15,6 +15,7 @@ from finbyte_desktop.ui import (
     words_futures_forms,
     words_problems,
     words_rebalance_forms,
+    words_strategies,
 )
 
 ZONE, ZONE_UNSAID = "time_zone", "UTC"
@@ -28,6 +29,7 @@ LABELS = {
     **words_dca_forms.LABELS,
     **words_rebalance_forms.LABELS,
     **words_futures_forms.LABELS,
+    **words_strategies.LABELS,
     "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
     "upper": QT_TRANSLATE_NOOP("fields", "Upper price"),
     "grids": QT_TRANSLATE_NOOP("fields", "Grids"),
