@@ -59,7 +59,7 @@ class DcaBasketParams:
         """Parses a closed set of keys. Raises UserError naming the field."""
         for name in ONLY_ONE:
             if raw.get(name) is not None:
-                raise UserError(only_one(name), "only_one_asset", name, fix="")
+                raise only_one(name)
         values = parse(SPECS, {key: value for key, value in raw.items() if key != ASSETS})
         weighting = str(values[WEIGHTING])
         shares = shares_of(raw.get(ASSETS), weighting)
@@ -69,15 +69,21 @@ class DcaBasketParams:
         return cls(shares, weighting, run, {ASSETS: named, **kept})
 
 
-def only_one(name: str) -> str:
+def only_one(name: str) -> UserError:
     """Why a parameter is not possible with several assets."""
     if name in LIMITS:
-        return (
-            f"{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone."
+        return UserError(
+            f"{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone.",
+            "only_one_asset",
+            name,
+            fix="",
         )
-    return (
+    return UserError(
         f"{name}: the smart amount follows the price of one asset, and would move the weights of several. "
-        "Leave it out, or make a bot for one asset."
+        "Leave it out, or make a bot for one asset.",
+        "only_one_asset",
+        name,
+        fix="",
     )
 
 
@@ -95,6 +101,10 @@ def problems_of(p: DcaBasketParams, quote: str) -> list[UserError]:
     """Everything that is wrong whatever the prices are."""
     found = common_problems(p.run)
     if quote in p.shares:
-        text = f"assets: {quote} is the money that buys, it cannot be bought."
-        found.insert(0, UserError(text, "buys_its_money", ASSETS))
+        found.insert(
+            0,
+            UserError(
+                f"assets: {quote} is the money that buys, it cannot be bought.", "buys_its_money", ASSETS
+            ),
+        )
     return found

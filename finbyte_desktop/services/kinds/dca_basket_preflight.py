@@ -37,9 +37,7 @@ def preflight(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Prefligh
     """Everything there is to say about parameters at the prices of now, field by field."""
     plainly = {name: value for name, value in raw.items() if name != ASSETS}
     problems = [problem_of(error) for error in field_errors(SPECS, plainly)]
-    problems += [
-        FieldProblem(name, "only_one_asset", only_one(name), None, "") for name in ONLY_ONE if name in raw
-    ]
+    problems += [problem_of(only_one(name)) for name in ONLY_ONE if name in raw]
     problems += asset_problems(i, raw, moment)
     warnings: list[FieldProblem] = []
     figures: dict[str, Any] = {}
@@ -108,15 +106,21 @@ def _plan(
         "buys": _rows(found.orders, purse) if now else [],
     }
     least = least_amount(p, markets, prices, moment.slippage, told_step(i))
-    told = FieldProblem("amount", "", "", f"from {plain(least)}", plain(least))
+    enough = plain(least)
     if not found.orders:
-        text = f"{plain(p.run.amount)} {i.quote} is too little for an order of any asset."
-        return [replace(told, code="order_too_small", text=text)], [], figures
+        problem = FieldProblem(
+            "amount",
+            "order_too_small",
+            f"{plain(p.run.amount)} {i.quote} is too little for an order of any asset.",
+            f"from {enough}",
+            enough,
+        )
+        return [problem], [], figures
     figures |= {"runs": runs_of(p.run, moment.ns, orders, now), "reserve": p.run.investment - orders * paid}
     if not found.skipped:
         return [], [], figures
     text = f"Too little for an order of {', '.join(found.skipped)}: that money stays {i.quote}."
-    return [], [replace(told, code="legs_too_small", text=text)], figures
+    return [], [FieldProblem("amount", "legs_too_small", text, f"from {enough}", enough)], figures
 
 
 def least_amount(
