@@ -167,7 +167,9 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print(f"{bot}: {verb}")
         if answer.get("ending"):
             print("FinByte is ending; orders stay as they are.")
-        elif not answer.get("done") and not answer.get("failed"):
+        for name in answer.get("held", []):
+            print(f"{name}: stays held by the panic, because it is not open now. Release it when it is.")
+        if not any(answer.get(key) for key in ("done", "failed", "held", "ending")):
             print("No account is held." if verb == "release" else "No bot to do that with.")
         for order in answer.get("unknown", []):
             print(f"{order['bot']}: {order['text']}")

@@ -39,6 +39,7 @@ class AccountLink:
     orders: int | None = None
     tries: int = 0
     before: str = ""
+    before_code: str = ""
     again_ns: int = 0
 
     def state(self) -> AccountState:
@@ -73,6 +74,7 @@ class AccountLink:
             tries=self.tries,
             before=self.before,
             again_ns=self.again_ns,
+            before_code=self.before_code,
         )
 
 
@@ -127,9 +129,9 @@ class AccountLinks:
         link.link, link.why, link.code, link.until_ns = state, without_secrets(why), code, until_ns
         link.again_ns = 0
         if state is Link.AWAY:
-            link.tries, link.before = link.tries + 1, link.why
+            link.tries, link.before, link.before_code = link.tries + 1, link.why, link.code
         elif state is not Link.CONNECTING:
-            link.tries, link.before = 0, ""
+            link.tries, link.before, link.before_code = 0, "", ""
         self.tell()
 
     # --- who hears of it --------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.clock import NS_PER_S, wall_ns
+from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.remainder import described
 from finbyte_desktop.services.ports import AccountHealth, AccountState, BotCard, Desk, LedgerDifference
+from finbyte_desktop.services.shown_accounts import ACCOUNTS
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
 
@@ -43,6 +45,11 @@ def status(accounts: Accounts, process: str, rows: Sequence[Row]) -> dict[str, A
     }
 
 
+def is_held(accounts: Accounts, account: str) -> bool:
+    """Whether a panic holds an account, also one that is not open."""
+    return account != PAPER and PanicMark(accounts.folder / ACCOUNTS / account).is_set()
+
+
 def _account(accounts: Accounts, state: AccountState, desk: Desk | None) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": state.id,
@@ -59,7 +66,7 @@ def _account(accounts: Accounts, state: AccountState, desk: Desk | None) -> dict
     if guard is not None and state.id != PAPER:
         row["guard"] = "ready" if state.id in guard.ready else "not ready"
     if desk is None:
-        return row
+        return {**row, "held": is_held(accounts, state.id)}
     health = desk.health()
     row["prices"] = "fresh" if health.feed.fresh else health.feed.reason
     row["journal"] = "ok" if health.journal_ok else health.journal_text

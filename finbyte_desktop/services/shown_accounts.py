@@ -442,8 +442,9 @@ class AccountState:
     wrong, with its `code`; `mode` is paper, testnet, demo or live. `bots` counts those that have not ended,
     and of one that is not open `orders` counts the orders and stops that may rest at the venue; None while
     that is not known. `is_open` says that its engine works here, also while the venue is out of reach.
-    `tries` counts how often it could not be opened since it was open last, `before` says why the last time,
-    and `again_ns` is when it is tried again by itself, wall time; 0 where it is not, or just now.
+    `tries` counts how often it could not be opened since it was open last, `before` says why the last time
+    (`before_code` its code), and `again_ns` is when it is tried again by itself, wall time; 0 where it is
+    not, or just now.
     """
 
     id: str
@@ -461,6 +462,7 @@ class AccountState:
     tries: int = 0
     before: str = ""
     again_ns: int = 0
+    before_code: str = ""
 
     @property
     def may_trade(self) -> bool:
@@ -471,13 +473,14 @@ class AccountState:
 
 
 def unattended(states: Iterable[AccountState], wanted: Collection[str]) -> list[AccountState]:
-    """Of these, the accounts that nobody looks after: they are not open and nobody opens them now, although
-    somebody wants them, or although bots of theirs have not ended.
+    """Of these, the accounts that nobody looks after: they are not open, although somebody wants them, or
+    although bots of theirs have not ended. One that is being opened for the first time is soon known; one
+    that could not be opened before is looked after by nobody meanwhile.
     """
     return [
         state
         for state in states
         if not state.is_open
-        and state.link is not Link.CONNECTING
+        and (state.link is not Link.CONNECTING or state.tries > 0)
         and (state.id in wanted or (state.bots or 0) > 0)
     ]

@@ -10,7 +10,7 @@ from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.account_status import Row, status, why_not_open
+from finbyte_desktop.services.account_status import Row, is_held, status, why_not_open
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.live.remainder import in_words, remainder, strange_in_words
@@ -155,12 +155,16 @@ class Steering:
         return rows
 
     async def _release(self) -> dict[str, Any]:
-        """Accounts that a panic holds may send orders again."""
+        """Accounts that a panic holds may send orders again. `held` names those that are not open: what
+        became of their orders is not known, and they stay held.
+        """
         done = []
         for account, _ in self._accounts.desks():
             if account != PAPER and await self._accounts.release_panic(account):
                 done.append(account)
-        return {"done": done}
+        opened = {account for account, _ in self._accounts.desks()}
+        states = [state for state in self._accounts.states() if state.id not in opened]
+        return {"done": done, "held": [s.name for s in states if is_held(self._accounts, s.id)]}
 
     async def _stop(self, bot: str | None, close: bool) -> dict[str, Any]:
         """Ends the process, or one bot; with `close` its position is closed, also one that it kept."""

@@ -22,6 +22,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{one}{n}" for one in ("com", "lpt") for n in range(1, 10))}
 )
+GONE = (0, 0)  # the stamp of a file that is not there
 TAKEN_NAMES = frozenset({"finbyte", "strategy"})
 
 
@@ -43,8 +44,22 @@ class StrategyFiles:
         return self._folder
 
     def own(self) -> Sequence[StrategyFile]:
-        """The trader's files by name. Raises Unavailable."""
-        return _listed(self._folder, is_example=False)
+        """The trader's files by name; also those that somebody took away while something was typed that they
+        did not hold: that is here, and their stamp is (0, 0). Raises Unavailable.
+        """
+        there = _listed(self._folder, is_example=False)
+        names = {one.path.name for one in there}
+        lost = [StrategyFile(file, GONE, False) for file in self._drafted() if file.name not in names]
+        return sorted([*there, *lost], key=lambda one: one.name.lower())
+
+    def _drafted(self) -> list[Path]:
+        """The files of the folder that have a draft."""
+        try:
+            names = [Path(entry.name) for entry in os.scandir(self._drafts)]
+        except OSError:
+            return []  # none was ever kept, or nobody can read them
+        kept = [name.stem for name in names if name.suffix == ".json" and NAME.fullmatch(name.stem)]
+        return [self._folder / f"{stem}{ENDING}" for stem in kept]
 
     def examples(self) -> Sequence[StrategyFile]:
         """Those that came with the program."""

@@ -177,7 +177,13 @@ def link(value: Link) -> str:
 
 def why(state: AccountState) -> str:
     """Why an account is not connected, in a sentence; else how it is."""
-    return words_problems.worded(state.code, state.why) if state.why else link(state.link)
+    if state.why:
+        return words_problems.worded(state.code, state.why)
+    if state.link is Link.CONNECTING and state.tries:
+        before = words_problems.worded(state.before_code, state.before)
+        text = QCoreApplication.translate("Accounts", "Tried again now. The last time: {before}")
+        return text.format(before=before)
+    return link(state.link)
 
 
 def name_of(state: AccountState) -> str:

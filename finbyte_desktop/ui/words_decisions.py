@@ -497,6 +497,8 @@ def slot(code: str) -> str:
         return translate("decisions", LEVEL).format(number=int(code[1:]) + 1)
     if code[:1] == "S" and code[1:].isdigit():
         return translate("decisions", words_dca.RUNG).format(number=code[1:])
+    if code[:1] == "s" and code[1:].isdigit():  # of the trader's own code: places are used again and again
+        return translate("decisions", words_strategies.ORDER)
     return words.readable(code)
 
 

@@ -97,6 +97,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     **{code: (*SAID.get(code, ()), *TOLD.get(code, ())) for code in (*SAID, *TOLD)},
     "strategy_syntax": (SYNTAX,),  # last: it fits much
 }
+ORDER = QT_TRANSLATE_NOOP("decisions", "an order of your code")
 SENTENCES: Mapping[str, str] = {
     "strategy_noted": QT_TRANSLATE_NOOP("decisions", "The strategy says: {text}"),
     "strategy_failed": QT_TRANSLATE_NOOP("decisions", "The strategy was ended: {text}"),

@@ -95,6 +95,13 @@
     </message>
 </context>
 <context>
+    <name>Accounts</name>
+    <message>
+        <source>Tried again now. The last time: {before}</source>
+        <translation>正在重试。上次：{before}</translation>
+    </message>
+</context>
+<context>
     <name>AccountsMenu</name>
     <message>
         <source>Accounts</source>
@@ -788,6 +795,14 @@
     <message>
         <source>Runs your code: orders up to {most} go by themselves.</source>
         <translation>运行您的代码：不超过 {most} 的订单自动发送。</translation>
+    </message>
+    <message>
+        <source>Runs your code: each of its orders is asked for.</source>
+        <translation>运行您的代码：每个订单都会先询问。</translation>
+    </message>
+    <message>
+        <source>Your code starts, with {whole} in all. Each of its orders is asked for. Nothing is placed now.</source>
+        <translation>您的代码开始运行，总资金 {whole}。每个订单都会先询问。现在不下任何订单。</translation>
     </message>
     <message>
         <source>Your code may place orders up to {most} each by itself, with {whole} in all. Nothing is placed now.</source>
@@ -8107,6 +8122,10 @@ Money: stays in the bots.</source>
         <source>{file} has work that was not saved.</source>
         <translation>{file} 有未保存的内容。</translation>
     </message>
+    <message>
+        <source>{file} was not saved: choose first which of the two texts counts.</source>
+        <translation>{file} 未保存：请先选择以哪一份文本为准。</translation>
+    </message>
 </context>
 <context>
     <name>StrategiesPage</name>
@@ -10022,6 +10041,10 @@ Money: stays in the bots.</source>
     <message>
         <source>safety order {number}</source>
         <translation>第 {number} 个补仓单</translation>
+    </message>
+    <message>
+        <source>an order of your code</source>
+        <translation>您代码的一个订单</translation>
     </message>
     <message>
         <source>The strategy says: {text}</source>

@@ -14,6 +14,7 @@ import pytest
 from finbyte_desktop import cli_engine
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.steering import Steering
 from tests.support.exchange import TestExchange
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
@@ -79,6 +80,29 @@ def test_status_says_what_a_panic_holds(capsys: pytest.CaptureFixture[str]) -> N
         "  HELD by a panic: no new order leaves until a bot is resumed or created, or `finbyte-desktop ctl "
         "release`." in lines
     )
+
+
+def test_an_account_that_is_away_stays_held_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The mark of the panic is on the disk, whether the account is open or not."""
+    shown = Shown(health())
+    shown.folder = tmp_path
+    shown.row = replace(shown.row, link=ports.Link.AWAY, is_open=False)
+    shown.desks = list  # type: ignore[method-assign]
+    steering = Steering(cast("Accounts", shown), "window", None)
+
+    def lines(verb: str) -> list[str]:
+        cli_engine._print(verb, asyncio.run(steering.answer({"do": verb})))
+        return capsys.readouterr().out.splitlines()
+
+    assert lines("release") == ["No account is held."]
+    assert not any("HELD" in line for line in lines("status"))
+    PanicMark(tmp_path / "accounts" / "binance-1").set(None)
+    assert lines("release") == [
+        "main account: stays held by the panic, because it is not open now. Release it when it is."
+    ]
+    assert any("HELD by a panic" in line for line in lines("status"))
 
 
 def test_status_names_orders_that_nobody_can_prove(capsys: pytest.CaptureFixture[str]) -> None:

@@ -521,6 +521,7 @@ def test_account_that_names_its_trouble_is_told_in_its_words(
         ({"link": p.Link.REFUSED, "bots": None}, True, True),
         ({"link": p.Link.AWAY, "bots": 2}, True, True),
         ({"link": p.Link.CONNECTING, "bots": 2}, True, False),
+        ({"link": p.Link.CONNECTING, "bots": 2, "tries": 3, "before": "It was away."}, True, True),
     ],
 )
 def test_window_and_ctl_say_the_same_of_an_account_that_is_not_open(

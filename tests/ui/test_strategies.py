@@ -30,6 +30,7 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEMS
 from finbyte_desktop.ui.viewmodels.strategy_run import BACKTEST, PAPER
+from finbyte_desktop.ui.words_decisions import slot
 from finbyte_desktop.ui.words_kinds import words_of
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_strategies import FakeStrategies, a_result
@@ -363,6 +364,33 @@ def test_what_another_editor_wrote_a_moment_ago_is_not_written_over(
     page.editor.keep.click()
     page.editor.save.click()
     assert mine.read_text(encoding="utf-8") == CODE + "# mine"
+
+
+def test_a_file_that_is_gone_stays_in_the_list_with_what_was_typed(
+    page: StrategiesPage, own: FakeStrategies, mine: Path, qtbot: QtBot
+) -> None:
+    """Also after a look at another file, and after a restart."""
+    type_at_end(page, qtbot, "# mine")
+    mine.unlink()
+    page.strategies.look_at_disk()
+    page.strategies.open(page.strategies.rows()[1][0].file)
+    assert [row.name for row in page.strategies.rows()[0]] == ["mine.py"]
+    page.strategies.open(mine)
+    assert page.editor.code.text() == CODE + "# mine"
+    page.strategies.documents.clear()  # as at the next start
+    page.strategies.current = None
+    page.strategies.open(mine)
+    assert page.editor.code.text() == CODE + "# mine"
+    assert page.editor.note.text() == "deleted by another program, kept here"
+    page.editor.save.click()
+    assert mine.read_text(encoding="utf-8") == CODE + "# mine"
+    assert [row.name for row in page.strategies.rows()[0]] == ["mine.py"]
+
+
+def test_an_order_of_code_has_no_inner_name() -> None:
+    """The log speaks of the trader's order, not of a place in the engine."""
+    assert slot("s003") == "an order of your code"
+    assert slot("L3") == "level 4 from below"
 
 
 def test_a_new_file_can_be_typed_into_at_once(page: StrategiesPage, window: MainWindow, qtbot: QtBot) -> None:

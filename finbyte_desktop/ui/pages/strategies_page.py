@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -25,8 +26,15 @@ from finbyte_desktop.ui.pages.strategy_list import StrategyList
 from finbyte_desktop.ui.pages.strategy_result import LimitsPanel, ResultPanel
 from finbyte_desktop.ui.pages.strategy_run import RunPanel
 from finbyte_desktop.ui.session import Place, Session
-from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
-from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEMS, StrategyLines
+from finbyte_desktop.ui.viewmodels.strategies import FAILED, StrategiesModel
+from finbyte_desktop.ui.viewmodels.strategy_documents import Document
+from finbyte_desktop.ui.viewmodels.strategy_lines import (
+    DECISIONS,
+    LOG,
+    PROBLEMS,
+    LineShown,
+    StrategyLines,
+)
 from finbyte_desktop.ui.viewmodels.strategy_run import (
     BACKTEST,
     FILE,
@@ -37,6 +45,7 @@ from finbyte_desktop.ui.viewmodels.strategy_run import (
 )
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.card import Panel
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.metrics import SPACE_4
 
 EXAMPLES = "strategies"
@@ -260,6 +269,19 @@ class StrategiesPage(Page):
             PROBLEMS: lines.problems(document, told, result, tried),
         }
         self.lines.show_rows(rows, self._source(document.file, result))
+        self._mark_failure(document, rows[PROBLEMS])
+
+    def _mark_failure(self, document: Document, problems: Sequence[LineShown]) -> None:
+        """The line at which the bot of this very code failed."""
+        bot = self.strategies.bot_of(document.file)
+        if bot is None or self.runner.mode != PAPER or document.unsaved or document.problem:
+            return
+        if self.strategies.ran.get(bot.bot) != document.digest or not bot.reason.startswith(FAILED):
+            return
+        wrong = (row for row in problems if row.tone is Tone.DANGER and row.file == document.file.name)
+        first = next((row for row in wrong if row.line), None)
+        if first is not None:
+            self.strategies.say_problem(document, first.text)
 
     def _source(self, file: Path, result: StrategyResult | None) -> str:
         if result is not None:

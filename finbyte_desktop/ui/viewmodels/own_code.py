@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import BotDetail, PendingApproval, StrategyBot
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.session import Session
@@ -28,8 +29,14 @@ def _largest(request: PendingApproval, session: Session) -> tuple[str, str]:
     return fmt.amount(Decimal(str(most)), request.quote), fmt.amount(Decimal(str(whole)), request.quote)
 
 
+def _asks(request: PendingApproval, session: Session) -> bool:
+    return session.desk.card(request.bot).policy is Policy.EVERY_ORDER
+
+
 def plan_effect(request: PendingApproval, session: Session) -> str:
     """What an approval of its plan allows, in the row of the queue."""
+    if _asks(request, session):
+        return QCoreApplication.translate("Approvals", "Runs your code: each of its orders is asked for.")
     text = QCoreApplication.translate("Approvals", "Runs your code: orders up to {most} go by themselves.")
     return text.format(most=_largest(request, session)[0])
 
@@ -37,6 +44,12 @@ def plan_effect(request: PendingApproval, session: Session) -> str:
 def plan_text(request: PendingApproval, session: Session) -> str:
     """The same in the dialog: the consequence comes first."""
     most, whole = _largest(request, session)
+    if _asks(request, session):
+        text = QCoreApplication.translate(
+            "Approvals",
+            "Your code starts, with {whole} in all. Each of its orders is asked for. Nothing is placed now.",
+        )
+        return text.format(whole=whole)
     return QCoreApplication.translate(
         "Approvals",
         "Your code may place orders up to {most} each by itself, with {whole} in all. Nothing is placed now.",

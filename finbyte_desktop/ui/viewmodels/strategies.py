@@ -59,6 +59,7 @@ class StrategiesModel(PageModel):
         self._disk = QTimer(self)
         self._disk.setInterval(DISK_MS)
         self._disk.timeout.connect(self.look_at_disk)
+        self.ran: dict[str, str] = {}  # by bot: the digest of the code that was seen running last
         self._undrafted: set[Path] = set()
         self._checks = 0
 
@@ -83,6 +84,7 @@ class StrategiesModel(PageModel):
     def load(self) -> None:
         """Reads the bots; the files too when the page comes to the front."""
         self.lists.bots = self.work.bots()
+        self.ran |= {bot.bot: bot.loaded for bot in self.lists.bots if bot.loaded}
         if not self.loaded:
             self._list()
             self._open_first()
@@ -156,9 +158,12 @@ class StrategiesModel(PageModel):
         known = next((one for one in (*self.lists.own, *self.lists.examples) if one.path == file), None)
         stamp = (0, 0) if known is None else known.stamp
         is_example = known is not None and known.is_example
+        draft = None if is_example else self.files.draft(file)
+        if stamp == (0, 0) and draft is not None and not file.exists():
+            self.session.say(self.tr("{file} has work that was not saved.").format(file=file.name))
+            return Document(file, False, draft.text, "", draft.made_from, stamp, gone=True)
         found = self.files.read(file)
         made = Document(file, is_example, found.text, found.text, found.digest, stamp)
-        draft = None if is_example else self.files.draft(file)
         if draft is not None and draft.text != found.text:
             made.text = draft.text
             if draft.made_from != found.digest:
@@ -205,6 +210,8 @@ class StrategiesModel(PageModel):
         if not document.unsaved:
             return True
         if self._is_overtaken(document):
+            told = self.tr("{file} was not saved: choose first which of the two texts counts.")
+            self.session.say(told.format(file=document.file.name), Tone.WARN, subject="save")
             return False
         try:
             document.digest = self.files.save(document.file, document.text)
@@ -300,6 +307,7 @@ class StrategiesModel(PageModel):
             document.gone = True
             self._undrafted.add(document.file)
             self.keep_drafts()
+            self._list()  # its row stays, for what is kept here
             self.listed.emit()
             if document is self.current:
                 self.opened.emit()
