@@ -56,6 +56,9 @@ PROBLEMS: Mapping[str, str] = {
     "interval_and_time": QT_TRANSLATE_NOOP("problems", "Hours are full hours of UTC"),
 }
 SENTENCES: Mapping[str, str] = {
+    "order_too_small": QT_TRANSLATE_NOOP(
+        "decisions", "Could not start: its orders are smaller than the market takes. {text}"
+    ),
     "dca_base": QT_TRANSLATE_NOOP("decisions", "A deal begins: bought {qty} at {price}."),
     "dca_bought": QT_TRANSLATE_NOOP(
         "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."
@@ -87,6 +90,7 @@ SENTENCES: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
 }
 REASONS: Mapping[str, str] = {
+    "order_too_small": QT_TRANSLATE_NOOP("words", "orders smaller than the market takes"),
     "scheduled": QT_TRANSLATE_NOOP("words", "opening plan"),
     "catch_up": QT_TRANSLATE_NOOP("words", "orders that were missed"),
     "deals_done": QT_TRANSLATE_NOOP("words", "all its deals are closed"),

@@ -6785,6 +6785,10 @@ Money: stays in the bots.</source>
         <source>what it sees</source>
         <translation>它看到的行情</translation>
     </message>
+    <message>
+        <source>of older code, {span}</source>
+        <translation>来自旧代码，{span}</translation>
+    </message>
 </context>
 <context>
     <name>ResumeDialog</name>
@@ -8140,6 +8144,10 @@ Money: stays in the bots.</source>
     <message>
         <source>of the backtest</source>
         <translation>来自回测</translation>
+    </message>
+    <message>
+        <source>of older code</source>
+        <translation>来自旧代码</translation>
     </message>
     <message>
         <source>of the bot {name}</source>
@@ -9929,6 +9937,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Sell {qty} {base} at market</source>
         <translation>按市价卖出 {qty} {base}</translation>
+    </message>
+    <message>
+        <source>Could not start: its orders are smaller than the market takes. {text}</source>
+        <translation>无法启动：其订单小于市场要求。{text}</translation>
     </message>
     <message>
         <source>A deal begins: bought {qty} at {price}.</source>
@@ -13667,6 +13679,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paper account reset</source>
         <translation>模拟账户重置</translation>
+    </message>
+    <message>
+        <source>orders smaller than the market takes</source>
+        <translation>订单小于市场要求</translation>
     </message>
     <message>
         <source>orders that were missed</source>

@@ -554,6 +554,25 @@ def test_a_backtest_that_fails_says_why_and_where(
     assert not page.run.problem.isVisible()
 
 
+def test_a_result_is_of_the_code_that_ran(
+    page: StrategiesPage, own: FakeStrategies, desk: FakeDesk, mine: Path, qtbot: QtBot
+) -> None:
+    """Of older code it says so; a new file of an old name begins with none."""
+    trusted(desk)
+    page.run.test.click()
+    assert page.lines.source.text() == "of the backtest"
+    type_at_end(page, qtbot, "# more")
+    assert page.lines.source.text() == "of older code"
+    assert page.result.note.text().startswith("of older code, ")
+    page.run.test.click()
+    assert page.lines.source.text() == "of the backtest"
+    page.strategies.delete(mine)
+    page.strategies.create("mine", CODE)
+    assert page.strategies.current.file == mine
+    assert mine not in page.runner.results
+    assert page.lines.models[LOG].rows == []
+
+
 def test_code_that_fails_in_its_backtest_is_no_quiet_strategy(
     page: StrategiesPage, own: FakeStrategies, desk: FakeDesk, mine: Path
 ) -> None:
@@ -908,7 +927,7 @@ def test_a_backtest_ends_with_the_window(page: StrategiesPage, own: FakeStrategi
     own.backtest = never  # type: ignore[method-assign]
 
     async def work() -> None:
-        task = asyncio.create_task(page.runner._backtest(mine, "BTC/USDT", {}))
+        task = asyncio.create_task(page.runner._backtest(mine, "BTC/USDT", {}, ""))
         await asyncio.sleep(0)
         assert not page.runner._progress(1, 2)
         task.cancel()

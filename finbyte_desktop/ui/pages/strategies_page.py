@@ -114,6 +114,7 @@ class StrategiesPage(Page):
         model.opened.connect(self._opened)
         model.listed.connect(self._listed)
         model.checked.connect(self._show_lines)
+        model.went.connect(self.runner.forget)
         files.chosen.connect(lambda file: model.open(file))
         files.new_wanted.connect(lambda: self.ask_new())
         files.copy_wanted.connect(self.ask_new)
@@ -269,6 +270,8 @@ class StrategiesPage(Page):
             PROBLEMS: lines.problems(document, told, result, tried),
         }
         self.lines.show_rows(rows, self._source(document.file, result))
+        if result is not None:
+            self.result.show_age(old=self.runner.is_old(document.file))
         self._mark_failure(document, rows[PROBLEMS])
 
     def _mark_failure(self, document: Document, problems: Sequence[LineShown]) -> None:
@@ -285,6 +288,6 @@ class StrategiesPage(Page):
 
     def _source(self, file: Path, result: StrategyResult | None) -> str:
         if result is not None:
-            return self.tr("of the backtest")
+            return self.tr("of older code") if self.runner.is_old(file) else self.tr("of the backtest")
         bot = self.strategies.bot_of(file)
         return "" if bot is None else self.tr("of the bot {name}").format(name=bot.name)

@@ -73,6 +73,7 @@ class ResultPanel(QWidget):
             grid.setColumnStretch(at, 1)
         column.addLayout(grid)
         self._shown: StrategyResult | None = None
+        self._span = ""  # that the result covers
         self._placed: list[str] = []
 
     def show_nothing(self, market: str) -> None:
@@ -106,7 +107,8 @@ class ResultPanel(QWidget):
         if result.failure:
             self.failure.set_event(ended(result.failure), Tone.DANGER)
         self.title.setText(words.market(result.market))
-        self.note.setText(self._session.times.covered(result.from_ns, result.to_ns))
+        self._span = self._session.times.covered(result.from_ns, result.to_ns)
+        self.show_age(old=False)
         self.note.setToolTip(words.fill_rule("candles, touch fills"))
         self._charts.setCurrentWidget(self.past)
         if result is not self._shown:
@@ -129,6 +131,10 @@ class ResultPanel(QWidget):
                 "fees": (fees or fmt.ABSENT, ""),
             }
         )
+
+    def show_age(self, *, old: bool) -> None:
+        """Whether the result that is shown is of other code than stands in the editor."""
+        self.note.setText(self.tr("of older code, {span}").format(span=self._span) if old else self._span)
 
     def _of_market(self, market: str, note: str) -> None:
         self.failure.hide()

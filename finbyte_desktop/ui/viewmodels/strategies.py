@@ -46,6 +46,7 @@ class StrategiesModel(PageModel):
     opened = Signal()
     checked = Signal()
     listed = Signal()
+    went = Signal(object)  # the path of a file that was renamed or deleted here
 
     def __init__(self, session: Session, examples: Path, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
@@ -343,6 +344,7 @@ class StrategiesModel(PageModel):
         self.keep_drafts()
         renamed = self.files.rename(file, name)
         self._list()
+        self.went.emit(file)
         document = self.documents.pop(file, None)
         if document is not None:
             document.file = renamed
@@ -354,6 +356,7 @@ class StrategiesModel(PageModel):
     def delete(self, file: Path) -> None:
         """Takes a file away. Raises FinByteError while a bot runs it."""
         self.files.delete(file)
+        self.went.emit(file)
         self._undrafted.discard(file)
         document = self.documents.pop(file, None)
         self._list()

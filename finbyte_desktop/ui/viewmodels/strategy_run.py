@@ -73,6 +73,7 @@ class StrategyRunner(QObject):
         self.candles: Path | None = None
         self.results: dict[Path, StrategyResult] = {}
         self.errors: dict[Path, str] = {}  # why the last try of a file did not run
+        self._tried: dict[Path, str] = {}  # the digest of the code of its last backtest
         self.under_way: Path | None = None
         self.share = 0.0
         self.stopping = False
@@ -90,16 +91,18 @@ class StrategyRunner(QObject):
             return
         self.under_way, self.share, self.stopping, self._cancelled = file, 0.0, False, False
         self.errors.pop(file, None)
+        document = self._files.documents.get(file)
+        code = "" if document is None else document.digest
         self._shares.start()
         self.told.emit()
-        self._session.spawn(self._backtest(file, market, dict(params)))
+        self._session.spawn(self._backtest(file, market, dict(params), code))
 
-    async def _backtest(self, file: Path, market: str, params: dict[str, Any]) -> None:
+    async def _backtest(self, file: Path, market: str, params: dict[str, Any], code: str) -> None:
         try:
             found = await self._files.work.backtest(
                 file, market, params, self.days, self.candles, self._progress
             )
-            self.results[file] = found
+            self.results[file], self._tried[file] = found, code
             self._mark(file, words_ends.of_strategy(found.failure))
         except FinByteError as error:
             if not self._cancelled:
@@ -111,6 +114,18 @@ class StrategyRunner(QObject):
             self.under_way = None
             self._shares.stop()
         self.told.emit()
+
+    def is_old(self, file: Path) -> bool:
+        """Whether the result of a file is of other code than stands there now."""
+        document = self._files.documents.get(file)
+        if document is None or file not in self.results:
+            return False
+        return document.unsaved or document.digest != self._tried.get(file)
+
+    def forget(self, file: Path) -> None:
+        """A file is there no more by this name: what came of it is not that of the next one called so."""
+        for kept in (self.results, self.errors, self._tried):
+            kept.pop(file, None)  # type: ignore[attr-defined]
 
     def _progress(self, done: int, count: int) -> bool:
         """Called from the thread that waits for the run."""
