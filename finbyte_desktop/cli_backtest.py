@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BOTS = ("spot_grid", "futures_grid", "dca", "rebalance", "own_strategy")
 SPOT_BOTS = ("spot_grid", "dca", "rebalance", "own_strategy")
+SEVERAL = ("dca", "rebalance")  # may trade several markets, as their parameters say
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
 MOST_HOLES = 5  # that are named one by one
@@ -56,6 +57,11 @@ dca, on a spot market, form recurring:
   smart_runs, smart_most (2), smart_least (0.5)
                                  by where the price stands among those of so many orders before
   exit                           keep | sell
+  assets                         {"BTC": 1, "ETH": 1}: 2 to 20 assets, each on its spot market (--candles
+                                 once for each); the amount is split among them
+  weighting (equal)              equal (1 each) | custom (percent, together 100)
+                                 With assets: no price_cap, price_floor, smart_*; take_profit looks each
+                                 minute at what all coins are worth, and sells them together
 dca, on a spot market, form safety_orders:
   base_order                     quote that the first order of a deal spends
   safety_orders                  how many buys stand below it (0 to 50)
@@ -85,10 +91,11 @@ own_strategy, on a spot market, with --strategy FILE.py (a class Trading(Link)):
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.
 
-The steps of the markets of a rebalance come from --markets, a JSON object by symbol:
+The steps of several markets (rebalance, dca with assets) come from --markets, a JSON object by symbol:
 {"BTC/USDT": {"tick": "0.01", "lot": "0.00001", "min_notional": "5"}}; min_qty is the lot when absent. --tick,
 --lot and --min-notional are those of the markets that it does not name. The document has also assets
-(quantity, value, weight and target at the end), rebalances and realised_profit (by average cost).
+(quantity, value, weight and target at the end), rebalances and realised_profit (by average cost); of a dca
+round_trips and spent, and of each asset cost, average and spent.
 
 An own_strategy runs in a process of its own, with your rights: run only code that you trust. The document has
 also strategy: what ended it (failure), its callbacks, the first lines of its log, what it published. Files in
@@ -122,12 +129,12 @@ def add_parser(commands: Any) -> None:
         type=Path,
         metavar="FILE",
         action="append",
-        help="candles; for rebalance once for each market",
+        help="candles; for several markets once for each",
     )
     p.add_argument("--symbol")
     p.add_argument("--from", dest="start", metavar="DATE", help="first day, YYYY-MM-DD, UTC")
     p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
-    p.add_argument("--markets", type=Path, metavar="FILE", help="rebalance: steps of each market, as JSON")
+    p.add_argument("--markets", type=Path, metavar="FILE", help="several markets: steps of each, as JSON")
     p.add_argument("--tick")
     p.add_argument("--lot")
     p.add_argument("--min-notional")
@@ -153,6 +160,7 @@ def add_parser(commands: Any) -> None:
 def backtest(args: argparse.Namespace) -> int:
     """`finbyte-desktop backtest`."""
     from finbyte_desktop import cli_strategy
+    from finbyte_desktop.bots.registry import is_basket
     from finbyte_desktop.cli_commands import read_params
     from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected, would_lose
     from finbyte_desktop.services.backtest_report import document
@@ -163,10 +171,11 @@ def backtest(args: argparse.Namespace) -> int:
     params = read_params(args.params)
     if params.get("accept_liquidation") is False:  # nobody is asked: a backtest shows what a liquidation does
         params = {name: value for name, value in params.items() if name != "accept_liquidation"}
-    if args.bot == "rebalance":
+    if is_basket(args.bot, params):
         from finbyte_desktop.cli_basket import basket
 
         return basket(args, params)
+    _check_one_market(args)
     tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
     series = read_series(args, args.candles[0], args.symbol)
     instrument = _instrument(args, series, tick, lot)
@@ -273,7 +282,7 @@ def _check_bot(args: argparse.Namespace) -> None:
 
     if args.bot not in BOTS:
         raise UserError(f"There is no bot {args.bot}. Known: {', '.join(BOTS)}.", "no_such_bot_type")
-    if args.bot != "rebalance":
+    if args.bot not in SEVERAL:
         _check_one_market(args)
     if args.bot in SPOT_BOTS:
         given = [name for name in OF_PERPETUALS if getattr(args, name) is not None]
@@ -300,7 +309,9 @@ def _check_one_market(args: argparse.Namespace) -> None:
     from finbyte_desktop.core.errors import UserError
 
     if len(args.candles) > 1:
-        raise UserError(f"{args.bot} trades one market: give --candles once.", "one_market")
+        text = f"{args.bot} trades one market: give --candles once."
+        named = " To buy several assets, name them: assets." if args.bot == "dca" else ""
+        raise UserError(text + named, "one_market")
     if args.markets is not None:
         raise UserError(f"--markets is for rebalance; {args.bot} trades one market.", "one_market")
     for option in ("tick", "lot", "min_notional"):

@@ -1,4 +1,4 @@
-"""`finbyte-desktop backtest --bot rebalance`: several candle files, one run."""
+"""`finbyte-desktop backtest` of a bot of several markets: several candle files, one run."""
 
 from __future__ import annotations
 
@@ -127,6 +127,20 @@ def _check_assets(params: Mapping[str, Any], markets: list[Instrument]) -> None:
             raise UserError(f"assets: {base} has candles but no share.", "no_share", "assets")
 
 
+def _rounds(result: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What this type of bot does again and again."""
+    if "rebalances" in result:
+        return [("rebalances", result["rebalances"])]
+    return [("spent", result["spent"]), ("profit taken", result["round_trips"])]
+
+
+def _held(row: Mapping[str, Any]) -> str:
+    """One asset at the end."""
+    if "spent" not in row:
+        return f"{row['qty']}, weight {row['weight']}, target {row['target']}"
+    return f"{row['qty']}, worth {row['value']}, average cost {row['average'] or '-'}, spent {row['spent']}"
+
+
 def _print(result: Mapping[str, Any]) -> None:
     fees = ", ".join(f"{amount} {asset}" for asset, amount in result["fees"].items())
     rows = [
@@ -134,14 +148,11 @@ def _print(result: Mapping[str, Any]) -> None:
         ("investment", result["investment"]),
         ("total profit", result["total_profit"]),
         ("realised profit", result["realised_profit"]),
-        ("rebalances", result["rebalances"]),
+        *_rounds(result),
         ("fills", len(result["fills"])),
         ("fees", fees or "0"),
         ("largest drawdown", result["max_drawdown"]),
-        *(
-            (row["asset"], f"{row['qty']}, weight {row['weight']}, target {row['target']}")
-            for row in result["assets"]
-        ),
+        *((row["asset"], _held(row)) for row in result["assets"]),
         ("fill rule", result["fill_rule"]),
     ]
     for name, value in rows:

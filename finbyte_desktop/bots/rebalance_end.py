@@ -24,13 +24,15 @@ def next_minute(ns: int) -> int:
 
 
 class RebalanceEnd(RebalanceState):
-    """What became of its last orders is waited for before it leaves."""
+    """What became of its last orders is waited for before it leaves. `trade` names its slots."""
+
+    trade = TRADE
 
     def send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
         """These orders at the market, one a slot."""
         out: list[Intent] = []
         for market, spec in orders:
-            slot = slot_in(market.id, TRADE)
+            slot = slot_in(market.id, self.trade)
             self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
             out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
         return out
@@ -46,7 +48,7 @@ class RebalanceEnd(RebalanceState):
             WakeAt(LOOK, None),
             WakeAt(ENDS, None),
         ]
-        out += [Drop(slot_in(market.id, TRADE)) for market in view.markets]
+        out += [Drop(slot_in(market.id, self.trade)) for market in view.markets]
         self.step, self.tries = IDLE, 0
         return out if self.busy else [*out, *self.leave(ns, view)]
 

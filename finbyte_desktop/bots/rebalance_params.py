@@ -143,7 +143,7 @@ class RebalanceParams:
         """Parses canonical parameters. Raises UserError naming the field."""
         values = parse(SPECS, {key: value for key, value in raw.items() if key not in ("assets", "own")})
         weighting = str(values["weighting"])
-        shares = _shares(raw.get("assets"), weighting)
+        shares = shares_of(raw.get("assets"), weighting)
         own = _quantities(raw.get("own"), shares)
         investment = _number(values["investment"])
         if investment == 0 and not own:
@@ -196,7 +196,8 @@ def _numbers(given: object, field: str) -> dict[str, Decimal]:
     return found
 
 
-def _shares(given: object, weighting: str) -> dict[str, Decimal]:
+def shares_of(given: object, weighting: str) -> dict[str, Decimal]:
+    """Shares by asset, in the order given. Raises UserError naming the field."""
     shares = _numbers(given, "assets")
     if not FEWEST <= len(shares) <= MOST:
         raise UserError(

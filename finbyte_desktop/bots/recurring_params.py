@@ -256,6 +256,12 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
                 feasible=f"from {plain(least)}",
             )
         )
+    return [*problems, *common_problems(p)]
+
+
+def common_problems(p: RecurringParams) -> list[UserError]:
+    """What is wrong whatever is bought."""
+    problems: list[UserError] = []
     if p.investment < p.amount:
         problems.append(
             UserError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from finbyte_desktop.bots.dca_basket import DcaBasket
+from finbyte_desktop.bots.dca_basket_params import ASSETS
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.own_strategy import OwnStrategy
@@ -19,11 +21,19 @@ from finbyte_desktop.core.instrument import Instrument
 SPOT_GRID, FUTURES_GRID, DCA, REBALANCE = "spot_grid", "futures_grid", "dca", "rebalance"
 OWN_STRATEGY = "own_strategy"
 AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca | OwnStrategy  # of one market
+BasketBot: TypeAlias = Rebalance | DcaBasket  # of several
 
 
-def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | Rebalance:
+def is_basket(bot_type: str, params: Mapping[str, object]) -> bool:
+    """Whether bots of this type with these parameters trade several markets."""
+    return bot_type == REBALANCE or (bot_type == DCA and params.get(ASSETS) is not None)
+
+
+def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | BasketBot:
     """A bot of this type. Raises UserError when the type or the parameters do not fit."""
-    return Rebalance(params, instrument) if bot_type == REBALANCE else make_one(bot_type, params, instrument)
+    if not is_basket(bot_type, params):
+        return make_one(bot_type, params, instrument)
+    return (Rebalance if bot_type == REBALANCE else DcaBasket)(params, instrument)
 
 
 def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot:

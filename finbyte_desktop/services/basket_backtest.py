@@ -1,4 +1,4 @@
-"""The exact backtest of a bot that trades several markets at the market (bots.md 10.8, decision 0020).
+"""The exact backtest of a bot that trades several markets at the market (bots.md 10.8, decisions 0020, 0024).
 
 Such a bot wakes at its alarms alone, so that nothing happens between two of them: the run goes from alarm to
 alarm, each market standing at its point of that time.
@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from finbyte_desktop.bots.rebalance import Rebalance
-from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.registry import BasketBot, make_bot
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Cancel, Command, Submit
 from finbyte_desktop.core.errors import Bug, UserError
@@ -100,10 +99,10 @@ class BasketRun:
     last: dict[str, Decimal] = field(default_factory=dict)
 
     @property
-    def bot(self) -> Rebalance:
+    def bot(self) -> BasketBot:
         """The bot of the run."""
         bot = self.kernel.bots[BOT].bot
-        assert isinstance(bot, Rebalance)
+        assert isinstance(bot, BasketBot)
         return bot
 
 

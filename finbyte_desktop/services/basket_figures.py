@@ -13,7 +13,8 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.figures import MOVED, SHOWN_PLACES, Figures
 
-OPENED, DONE, SOLD, BOUGHT = "basket_opened", "rebalanced", "rebalance_sold", "rebalance_bought"
+OPENED = "basket_opened"
+DONE, SOLD = ("rebalanced", "profit_taken"), ("rebalance_sold", "asset_sold")
 
 
 class BasketFigures(Figures):
@@ -23,6 +24,7 @@ class BasketFigures(Figures):
     Attributes:
         coins: what is held of each asset but the quote asset.
         costs: what those coins cost, fees in quote included.
+        spent: what all purchases of an asset cost.
         own: the trader's coins that went in.
         first: coins and money after the first purchase, for the comparison with simply holding.
     """
@@ -37,6 +39,7 @@ class BasketFigures(Figures):
         self.prices: dict[str, Decimal] = {}  # by asset
         self.coins: dict[str, Decimal] = {}
         self.costs: dict[str, Decimal] = {}
+        self.spent: dict[str, Decimal] = {}
         self.own: dict[str, Decimal] = {}
         self.own_worth: Decimal | None = None
         self.plan_prices: dict[str, Decimal] = {}
@@ -79,6 +82,7 @@ class BasketFigures(Figures):
         paid = fact.fee if fact.fee and fact.fee_asset == self.quote else ZERO
         if fact.side is Side.BUY:
             self.buys += 1
+            self.spent[asset] = self.spent.get(asset, ZERO) + cost + paid
             self._changed(asset, fact.qty, cost + paid)
         else:
             self.sells += 1
@@ -103,13 +107,13 @@ class BasketFigures(Figures):
 
     def _said(self, fact: fx.Said) -> None:
         self.last_said = fact
-        if fact.code == SOLD:
+        if fact.code in SOLD:
             told = dict(fact.fields)
             gain, asset = told["trip"], str(told["base"])
             assert isinstance(gain, Decimal)
             self.trip_profit += gain
             self.costs[asset] = self.costs.get(asset, ZERO) + gain
-        elif fact.code == DONE:
+        elif fact.code in DONE:
             self.trips += 1
             self.trip_times.append(fact.ns)
         elif fact.code == OPENED:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from finbyte_desktop.core.numbers import ZERO, exact, plain
+from finbyte_desktop.bots.dca_basket import DcaBasket
+from finbyte_desktop.bots.registry import BasketBot
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import BOT, FILL_RULE, largest_fall, uncollected
 from finbyte_desktop.services.backtest_report import DAY_NS, YEAR_DAYS, fill_row, ratio
 from finbyte_desktop.services.basket_backtest import BasketRequest, BasketRun, samples
 from finbyte_desktop.services.position_report import significant
+
+AVERAGE_PLACES = 8
 
 
 def document(request: BasketRequest, run: BasketRun) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _document(request: BasketRequest, run: BasketRun) -> dict[str, Any]:
         "realised_profit": plain(bot.profit),
         "floating_profit": plain(total - bot.profit),
         "fees": {asset: plain(amount) for asset, amount in sorted(fees.items())},
-        "rebalances": bot.trips,
+        **_rounds(bot),
         "assets": _assets(request, run, equity),
         "quote": plain(held(BOT, quote)),
         "equity": plain(equity),
@@ -61,15 +65,27 @@ def _document(request: BasketRequest, run: BasketRun) -> dict[str, Any]:
             "total_profit_ratio": ratio(total, bot.put_in),
             "apr": ratio(apr, bot.put_in * span_ns) if span_ns >= DAY_NS else None,
             "max_drawdown_ratio": ratio(drawdown, peak_value),
-            "versus_holding": significant(total - _holding(request, run)),
+            **({} if isinstance(bot, DcaBasket) else _versus(total, request, run)),
             "looks": run.looks,
         },
     }
 
 
+def _rounds(bot: BasketBot) -> dict[str, Any]:
+    """How often it did what it does; what a bot that only buys has spent."""
+    if isinstance(bot, DcaBasket):
+        return {"round_trips": bot.trips, "spent": plain(bot.spent)}
+    return {"rebalances": bot.trips}
+
+
+def _versus(total: Decimal, request: BasketRequest, run: BasketRun) -> dict[str, Any]:
+    return {"versus_holding": significant(total - _holding(request, run))}
+
+
 def _assets(request: BasketRequest, run: BasketRun, equity: Decimal) -> list[dict[str, Any]]:
     """Each asset with its weight and its target at the end; the quote asset where it has a share."""
-    shares, held, last = run.bot.params.shares, run.kernel.ledger.held, run.last
+    bot, held, last = run.bot, run.kernel.ledger.held, run.last
+    shares = bot.params.shares
     parts = sum(shares.values(), ZERO)
     quote = request.markets[0][0].quote
     prices = {market.base: last[market.id] for market, _ in request.markets}
@@ -84,9 +100,20 @@ def _assets(request: BasketRequest, run: BasketRun, equity: Decimal) -> list[dic
                 "value": plain(value),
                 "weight": ratio(value, equity),
                 "target": ratio(share, parts),
+                **(_bought(bot, asset, qty) if isinstance(bot, DcaBasket) else {}),
             }
         )
     return rows
+
+
+def _bought(bot: DcaBasket, asset: str, qty: Decimal) -> dict[str, Any]:
+    """What the coins that are held cost, a coin on average, and what was spent on the asset in all."""
+    cost = bot.costs.get(asset, ZERO)
+    return {
+        "cost": plain(cost),
+        "average": plain(half_even_div(cost, qty, AVERAGE_PLACES)) if qty > 0 else None,
+        "spent": plain(bot.spent_on.get(asset, ZERO)),
+    }
 
 
 def _holding(request: BasketRequest, run: BasketRun) -> Decimal:

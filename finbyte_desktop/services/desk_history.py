@@ -85,7 +85,7 @@ class DeskHistory(DeskReads):
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
             if isinstance(entry.figures, BasketFigures):
-                over = queries.rows_said(bot, DONE)
+                over = sorted(row for code in DONE for row in queries.rows_said(bot, code))
                 life = with_assets(life, entry.figures.assets, entry.figures.began(), over)
             if detail.card.position is not None:
                 since = 0 if known.fills_before and not len(known.fills) else row

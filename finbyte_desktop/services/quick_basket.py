@@ -51,7 +51,7 @@ def _curve(
     run: BasketRun, times: Sequence[int], equity: Sequence[int], places: int
 ) -> tuple[tuple[int, float, float], ...]:
     """Total and realised profit at up to 240 times, for painting."""
-    said = [fact for fact in run.facts if getattr(fact, "code", "") == SOLD]
+    said = [fact for fact in run.facts if getattr(fact, "code", "") in SOLD]
     moments, sums, won = [], [], ZERO
     for fact in said:
         gain = dict(getattr(fact, "fields", ())).get("trip")

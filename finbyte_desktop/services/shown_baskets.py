@@ -16,6 +16,7 @@ class BasketAsset:
         price, value, weight, drift: None while there is no price. `weight` and `target` are fractions,
             `drift` is the weight less the target in percentage points.
         average: what a coin cost on average; None without coins.
+        spent: what all purchases of it cost, fees included; None where nobody counts that.
     """
 
     asset: str
@@ -29,6 +30,7 @@ class BasketAsset:
     average: Decimal | None = None
     price_places: int = 2
     qty_places: int = 8
+    spent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class BasketState:
         held_off_ns: until when it asks nothing, after a refusal.
         doing: "idle", "selling", "buying" or "leaving".
         stop_equity, take_profit_equity: at which equity it ends by itself.
+        keeps_weights: whether it goes back to its targets; else they are how its purchases are split, and its
+            weights are those of the coins alone.
+        coins_net, take_profit_coins: what a sale of all coins would bring, and at how much they are sold;
+            None where the profit is not looked at.
     """
 
     assets: Sequence[BasketAsset]
@@ -56,6 +62,9 @@ class BasketState:
     doing: str = "idle"
     stop_equity: Decimal | None = None
     take_profit_equity: Decimal | None = None
+    keeps_weights: bool = True
+    coins_net: Decimal | None = None
+    take_profit_coins: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ class PlannedAsset:
 class PlannedBasket:
     """The first purchase. `weights_sum` is what the given shares add up to; `left` is the money that stays.
 
-    `turnover_fee` is what a rebalance costs in fees that moves a tenth of the value.
+    `turnover_fee` is what a rebalance costs in fees that moves a tenth of the value. `keeps_weights` as in
+    `BasketState`.
     """
 
     assets: Sequence[PlannedAsset]
@@ -92,3 +102,4 @@ class PlannedBasket:
     fee: Decimal
     left: Decimal
     turnover_fee: Decimal
+    keeps_weights: bool = True

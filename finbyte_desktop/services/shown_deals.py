@@ -77,14 +77,15 @@ class DealState:
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
     """Where a bot with a schedule stands: when it buys next (ns, None where everything is spent), what its
-    orders have spent and may still spend, what a coin that it holds cost, where its profit is taken.
+    orders have spent and may still spend, what a coin that it holds cost, where its profit is taken; of one
+    that buys several assets neither coins nor their prices.
     `zone` is the time zone it is meant in.
     """
 
     next_ns: int | None
     spent: Decimal
     left: Decimal
-    coins: Decimal
+    coins: Decimal | None
     average: Decimal | None
     take_profit: Decimal | None
     catches_up: bool

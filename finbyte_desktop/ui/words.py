@@ -66,6 +66,7 @@ TYPES: Mapping[str, str] = {
     "futures_grid": QT_TRANSLATE_NOOP("words", "Futures grid"),
     "rebalance": QT_TRANSLATE_NOOP("words", "Smart rebalance"),
     "dca_recurring": QT_TRANSLATE_NOOP("words", "DCA, recurring"),
+    "dca_basket": QT_TRANSLATE_NOOP("words", "DCA, several assets"),
     "dca_safety": QT_TRANSLATE_NOOP("words", "DCA, safety orders"),
     "signal": QT_TRANSLATE_NOOP("words", "Signal bot"),
     "delta_neutral": QT_TRANSLATE_NOOP("words", "Delta-neutral set"),

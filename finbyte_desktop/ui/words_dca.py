@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from finbyte_desktop.ui import words_dca_basket
+
 TEXTS: Mapping[str, tuple[str, ...]] = {
+    **words_dca_basket.TEXTS,
     "not_a_time": (QT_TRANSLATE_NOOP("errors", "{name}: a time such as 09:30 is needed, not {given}."),),
     "not_a_zone": (
         QT_TRANSLATE_NOOP(
@@ -26,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "errors", "The base order is smaller than the market takes at {price}: {amount} is needed."
         ),
         QT_TRANSLATE_NOOP("errors", "An order is smaller than the market takes at {price}."),
+        QT_TRANSLATE_NOOP("errors", "{amount} is too little for an order of any asset."),
     ),
     "investment_too_small": (
         QT_TRANSLATE_NOOP("errors", "The investment is less than one order spends. Feasible: from {amount}."),
@@ -52,6 +56,9 @@ PROBLEMS: Mapping[str, str] = {
     "interval_and_time": QT_TRANSLATE_NOOP("problems", "Hours are full hours of UTC"),
 }
 SENTENCES: Mapping[str, str] = {
+    "order_too_small": QT_TRANSLATE_NOOP(
+        "decisions", "Could not start: its orders are smaller than the market takes. {text}"
+    ),
     "dca_base": QT_TRANSLATE_NOOP("decisions", "A deal begins: bought {qty} at {price}."),
     "dca_bought": QT_TRANSLATE_NOOP(
         "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."
@@ -83,6 +90,7 @@ SENTENCES: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
 }
 REASONS: Mapping[str, str] = {
+    "order_too_small": QT_TRANSLATE_NOOP("words", "orders smaller than the market takes"),
     "scheduled": QT_TRANSLATE_NOOP("words", "opening plan"),
     "catch_up": QT_TRANSLATE_NOOP("words", "orders that were missed"),
     "deals_done": QT_TRANSLATE_NOOP("words", "all its deals are closed"),

@@ -11,6 +11,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import (
     words,
     words_dca,
+    words_dca_basket,
     words_ends,
     words_grid,
     words_limits,
@@ -26,6 +27,7 @@ SENTENCES: Mapping[str, str] = {
     **words_grid.SENTENCES,
     **words_limits.SENTENCES,
     **words_rebalance.SENTENCES,
+    **words_dca_basket.SENTENCES,
     **words_strategies.SENTENCES,
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
     "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Next: the buy at {next}."),

@@ -56,6 +56,15 @@ REBALANCES = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Rebalances"),
     QT_TRANSLATE_NOOP("kinds", "What sales have brought over what their coins cost on average, after fees."),
 )
+ALL_SALES = KindWords(
+    SALES.profit,
+    SALES.apr,
+    SALES.trips,
+    QT_TRANSLATE_NOOP("kinds", "A sale takes the profit of the coins of all assets together."),
+    SALES.fees_tip,
+    SALES.short_trips,
+    SALES.profit_tip,
+)
 CODE = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Profit of sales"),
     QT_TRANSLATE_NOOP("kinds", "APR / of sales"),
@@ -68,6 +77,7 @@ CODE = KindWords(
 KINDS: Mapping[str, KindWords] = {
     "dca_safety": DEALS,
     "dca_recurring": SALES,
+    "dca_basket": ALL_SALES,
     "rebalance": REBALANCES,
     "own_strategy": CODE,
 }

@@ -12,6 +12,7 @@ from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import (
     words_dca,
+    words_dca_basket,
     words_dca_forms,
     words_decisions,
     words_errors,
@@ -25,6 +26,7 @@ from finbyte_desktop.ui import (
 PROBLEMS: Mapping[str, str] = {
     **words_dca.PROBLEMS,
     **words_rebalance.PROBLEMS,
+    **words_dca_basket.PROBLEMS,
     **words_strategies.PROBLEMS,
     "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
     "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number. Write it like 72,600.50"),

@@ -336,6 +336,22 @@
         <translation>配置</translation>
     </message>
     <message>
+        <source>the bar is the part of the worth now, the mark that of each purchase</source>
+        <translation>条形为当前价值占比，刻度为每次买入的占比</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Bought</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>Worth</source>
+        <translation>价值</translation>
+    </message>
+    <message>
         <source>the bar is the weight now, the mark its target</source>
         <translation>条形为当前权重，刻度为目标</translation>
     </message>
@@ -1160,6 +1176,10 @@
         <translation>价格</translation>
     </message>
     <message>
+        <source>Spent</source>
+        <translation>已花费</translation>
+    </message>
+    <message>
         <source>Average cost</source>
         <translation>平均成本</translation>
     </message>
@@ -1186,6 +1206,10 @@
     <message>
         <source>At start</source>
         <translation>开始时</translation>
+    </message>
+    <message>
+        <source>Each time</source>
+        <translation>每次</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -1385,6 +1409,14 @@
     <message>
         <source>Against keeping what the first purchase bought, untouched.</source>
         <translation>与首次买入后一直不动相比。</translation>
+    </message>
+    <message>
+        <source>Coins worth / sold from</source>
+        <translation>持币价值 / 止盈于</translation>
+    </message>
+    <message>
+        <source>All coins together; they are sold when they bring so much, net of fees.</source>
+        <translation>所有币合计；扣除手续费后达到此数额即全部卖出。</translation>
     </message>
     <message>
         <source>Largest deviation / acts from</source>
@@ -3189,6 +3221,10 @@ Money: stays in the bots.</source>
         <translation>价位与订单保持不变。区间、格数与投资不能在此更改：请克隆机器人。</translation>
     </message>
     <message>
+        <source>The next orders are split by the new weights. With a weight of 0 no more is bought.</source>
+        <translation>之后的订单按新权重分配。权重为 0 则不再买入该资产。</translation>
+    </message>
+    <message>
         <source>Other weights are traded at once. A weight of 0 sells the asset.</source>
         <translation>新的权重会立即交易。权重 0 会卖出该资产。</translation>
     </message>
@@ -3806,6 +3842,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Building a position</source>
         <translation>建立仓位</translation>
+    </message>
+    <message>
+        <source>Splits an amount among 2 to 20 coins, again and again.</source>
+        <translation>将一笔金额一次次分配到 2 至 20 种币。</translation>
+    </message>
+    <message>
+        <source>Building a portfolio</source>
+        <translation>逐步建立组合</translation>
     </message>
     <message>
         <source>Spot or futures</source>
@@ -5152,6 +5196,10 @@ Money: stays in the bots.</source>
         <translation>再平衡</translation>
     </message>
     <message>
+        <source>by the schedule</source>
+        <translation>按计划</translation>
+    </message>
+    <message>
         <source>level {number}</source>
         <translation>第 {number} 层</translation>
     </message>
@@ -6392,6 +6440,97 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Purchases</name>
+    <message>
+        <source>Buys all assets again and again, split by their weights.</source>
+        <translation>按权重分配，一次次买入所有资产。</translation>
+    </message>
+    <message>
+        <source>Buys for {amount} {every}, split by the weights.</source>
+        <translation>{every}买入 {amount}，按权重分配。</translation>
+    </message>
+    <message>
+        <source>Nothing is bought now. The bot buys by its schedule.</source>
+        <translation>现在不买入。机器人按计划买入。</translation>
+    </message>
+    <message>
+        <source>You buy {assets} now for about {cost}, fees {fee}, then by the schedule.</source>
+        <translation>您现在以约 {cost} 买入 {assets}，手续费 {fee}，之后按计划买入。</translation>
+    </message>
+    <message>
+        <source>Approve the opening plan?</source>
+        <translation>批准开仓计划？</translation>
+    </message>
+    <message>
+        <source>Buy what was missed?</source>
+        <translation>买入错过的订单？</translation>
+    </message>
+    <message>
+        <source>You will buy {assets} for about {cost}, fees {fee}, once for all that were missed.</source>
+        <translation>您将以约 {cost} 买入 {assets}，手续费 {fee}，一次补上所有错过的订单。</translation>
+    </message>
+    <message>
+        <source>Nothing is bought now. By its schedule the bot buys, at the prices of now {assets} for about {cost}, fees {fee}.</source>
+        <translation>现在不买入。机器人按计划买入，按现价为 {assets}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You will buy {assets} for about {cost}, fees {fee}, and as much by the schedule.</source>
+        <translation>您将以约 {cost} 买入 {assets}，手续费 {fee}，之后按计划买入同样的金额。</translation>
+    </message>
+    <message>
+        <source>One order of each asset for all that were missed.</source>
+        <translation>每种资产各一单，补上所有错过的订单。</translation>
+    </message>
+    <message>
+        <source>Buys as much again and again by its schedule.</source>
+        <translation>按计划一次次买入同样的金额。</translation>
+    </message>
+    <message>
+        <source>Coins are worth</source>
+        <translation>持币价值</translation>
+    </message>
+    <message>
+        <source>Sold when they bring</source>
+        <translation>卖出所得达到时止盈</translation>
+    </message>
+    <message>
+        <source>They would bring now, net</source>
+        <translation>现在卖出净得</translation>
+    </message>
+    <message>
+        <source>Sells nothing until</source>
+        <translation>在此之前不卖出</translation>
+    </message>
+    <message>
+        <source>every hour</source>
+        <translation>每小时</translation>
+    </message>
+    <message>
+        <source>every 4 hours</source>
+        <translation>每 4 小时</translation>
+    </message>
+    <message>
+        <source>every 12 hours</source>
+        <translation>每 12 小时</translation>
+    </message>
+    <message>
+        <source>every day</source>
+        <translation>每天</translation>
+    </message>
+    <message>
+        <source>every week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>every 2 weeks</source>
+        <translation>每 2 周</translation>
+    </message>
+    <message>
+        <source>every month</source>
+        <translation>每月</translation>
+    </message>
+</context>
+<context>
     <name>QuarantineDialog</name>
     <message>
         <source>Look at the venue&apos;s website, at the open orders and at the trades of {market}. Our number of it is {id}. Until you answer, {reserved} stay reserved, and nothing else is sent in its place.</source>
@@ -7004,6 +7143,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Resume by itself</source>
         <translation>自行继续</translation>
+    </message>
+    <message>
+        <source>The first orders now, then the bot buys by its schedule by itself.</source>
+        <translation>现在执行首批订单，之后机器人自行按计划买入。</translation>
     </message>
     <message>
         <source>The first orders now, then the bot keeps the weights by itself.</source>
@@ -9796,6 +9939,10 @@ Money: stays in the bots.</source>
         <translation>按市价卖出 {qty} {base}</translation>
     </message>
     <message>
+        <source>Could not start: its orders are smaller than the market takes. {text}</source>
+        <translation>无法启动：其订单小于市场要求。{text}</translation>
+    </message>
+    <message>
         <source>A deal begins: bought {qty} at {price}.</source>
         <translation>一轮交易开始：以 {price} 买入 {qty}。</translation>
     </message>
@@ -9852,8 +9999,16 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty} {base}。</translation>
     </message>
     <message>
+        <source>Bought {qty} {base} at {price}, {spent} spent so far with fees.</source>
+        <translation>以 {price} 买入 {qty} {base}，至今已花费 {spent}（含手续费）。</translation>
+    </message>
+    <message>
         <source>Sold {qty} {base} at {price}. Against its average cost: {trip}.</source>
         <translation>以 {price} 卖出 {qty} {base}。相对其平均成本：{trip}。</translation>
+    </message>
+    <message>
+        <source>Sale {number} with profit is over.</source>
+        <translation>第 {number} 次止盈卖出已完成。</translation>
     </message>
     <message>
         <source>The first purchase is over. Weights are watched from here.</source>
@@ -10714,6 +10869,10 @@ Money: stays in the bots.</source>
         <translation>订单小于市场在 {price} 时接受的最小值。</translation>
     </message>
     <message>
+        <source>{amount} is too little for an order of any asset.</source>
+        <translation>{amount} 不足以买入任何一种资产。</translation>
+    </message>
+    <message>
         <source>The investment is less than one order spends. Feasible: from {amount}.</source>
         <translation>投资少于一笔订单的支出。可行：从 {amount} 起。</translation>
     </message>
@@ -10964,6 +11123,22 @@ Money: stays in the bots.</source>
     <message>
         <source>There is no route {method} {name}.</source>
         <translation>没有路由 {method} {name}。</translation>
+    </message>
+    <message>
+        <source>{name}: a price limit belongs to one asset. Leave it out, or make a bot for that asset alone.</source>
+        <translation>{name}：价格限制只属于一种资产。请去掉它，或为该资产单独创建机器人。</translation>
+    </message>
+    <message>
+        <source>{name}: the smart amount follows the price of one asset, and would move the weights of several. Leave it out, or make a bot for one asset.</source>
+        <translation>{name}：智能金额跟随一种资产的价格，会改变多种资产的权重。请去掉它，或创建单一资产的机器人。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} is the money that buys, it cannot be bought.</source>
+        <translation>assets：{asset} 是用来买入的资金，不能被买入。</translation>
+    </message>
+    <message>
+        <source>assets: the bot holds {asset}. Give it a share of 0 to buy no more of it.</source>
+        <translation>assets：机器人持有 {asset}。将其份额设为 0 即不再买入。</translation>
     </message>
 </context>
 <context>
@@ -11767,6 +11942,10 @@ Money: stays in the bots.</source>
         <source>What your code calls the venue in its calls.</source>
         <translation>您的代码在调用中使用的交易所名称。</translation>
     </message>
+    <message>
+        <source>How the amount is split among the assets.</source>
+        <translation>金额如何分配到各资产。</translation>
+    </message>
 </context>
 <context>
     <name>format</name>
@@ -11920,6 +12099,10 @@ Money: stays in the bots.</source>
     <message>
         <source>What sales have brought over what their coins cost on average, after fees.</source>
         <translation>卖出所得超过这些币平均成本的部分，已扣除手续费。</translation>
+    </message>
+    <message>
+        <source>A sale takes the profit of the coins of all assets together.</source>
+        <translation>一次卖出为所有资产的币一起止盈。</translation>
     </message>
     <message>
         <source>A sale takes the profit of coins that the code bought before.</source>
@@ -12515,6 +12698,18 @@ Money: stays in the bots.</source>
         <source>A text is needed</source>
         <translation>需要文本</translation>
     </message>
+    <message>
+        <source>Only with one asset. Leave it out</source>
+        <translation>仅适用于单一资产，请去掉</translation>
+    </message>
+    <message>
+        <source>The money that buys. Take it out</source>
+        <translation>这是用来买入的资金，请移除</translation>
+    </message>
+    <message>
+        <source>The bot holds this asset: with a share of 0 it buys no more of it</source>
+        <translation>机器人持有该资产：份额设为 0 即不再买入</translation>
+    </message>
 </context>
 <context>
     <name>waits</name>
@@ -12684,6 +12879,10 @@ Money: stays in the bots.</source>
     <message>
         <source>DCA, recurring</source>
         <translation>定投</translation>
+    </message>
+    <message>
+        <source>DCA, several assets</source>
+        <translation>多资产定投</translation>
     </message>
     <message>
         <source>DCA, safety orders</source>
@@ -13480,6 +13679,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paper account reset</source>
         <translation>模拟账户重置</translation>
+    </message>
+    <message>
+        <source>orders smaller than the market takes</source>
+        <translation>订单小于市场要求</translation>
     </message>
     <message>
         <source>orders that were missed</source>

@@ -47,6 +47,7 @@ class Basket:
         params: dict[str, Any] | None = None,
         policy: ev.Policy = ev.Policy.AUTOMATIC,
         markets: tuple[Instrument, ...] = (ONE, TWO),
+        bot_type: str = "rebalance",
         **money: str,
     ) -> None:
         known = {m.id: m for m in (ONE, TWO, THREE)}
@@ -68,7 +69,7 @@ class Basket:
             self.balances[asset] = D(amount)
             self.do(ev.Deposited(0, asset, D(amount)))
         first, *others = [m.id for m in markets]
-        head = (0, "b1", "rebalance", first, params or HALVES, policy)
+        head = (0, "b1", bot_type, first, params or HALVES, policy)
         self.do(ev.BotCreated(*head, others=tuple(others)))
 
     @property

@@ -1,4 +1,4 @@
-"""A smart rebalance on the paper venue: the same facts as its backtest on the same candles."""
+"""A bot of several markets on the paper venue: the same facts as its backtest on the same candles."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ THIRDS: dict[str, Any] = {
 }
 OWN = {"own": {"A": "20"}, "investment": "5000"}
 ENDS = {"stop_equity": "0.97", "take_profit_equity": "1.03"}
+HOURLY: dict[str, Any] = {
+    "form": "recurring",
+    "assets": {"A": "50", "B": "30", "C": "20"},
+    "weighting": "custom",
+    "amount": "400",
+    "investment": "3000",
+    "interval": "hour",
+    "take_profit": "0.01",
+    "take_profit_part": "0.6",
+    "exit": "sell",
+}
 
 
 def markets_of(seed: int, count: int, fee_asset: str = "quote") -> Markets:
@@ -37,7 +48,12 @@ def markets_of(seed: int, count: int, fee_asset: str = "quote") -> Markets:
 
 def backtest(markets: Markets, params: dict[str, Any]) -> BasketRun:
     """The backtest."""
-    return BasketBacktest(BasketRequest("rebalance", params, markets), keep_facts=True).run()
+    return BasketBacktest(BasketRequest(type_of(params), params, markets), keep_facts=True).run()
+
+
+def type_of(params: dict[str, Any]) -> str:
+    """The bot type that these parameters are of."""
+    return "dca" if "form" in params else "rebalance"
 
 
 def begun(folder: Path, markets: Markets, params: dict[str, Any], run: BasketRun) -> BasketSession:
@@ -48,16 +64,18 @@ def begun(folder: Path, markets: Markets, params: dict[str, Any], run: BasketRun
     for fact in run.facts:
         if isinstance(fact, fx.Posted) and fact.reason == "deposit":
             session.apply(Deposited(fact.ns, fact.lines[0].asset, fact.lines[0].amount))
-    head = (run.start_ns, BOT, "rebalance", first, params, Policy.AUTOMATIC)
+    head = (run.start_ns, BOT, type_of(params), first, params, Policy.AUTOMATIC)
     session.apply(BotCreated(*head, others=tuple(others)))
     return session
 
 
-@pytest.mark.parametrize("more", [{}, OWN, ENDS], ids=["plain", "own coins", "ends"])
+@pytest.mark.parametrize(
+    "more", [{}, OWN, ENDS, HOURLY], ids=["plain", "own coins", "ends", "recurring purchase"]
+)
 @pytest.mark.parametrize("fee_asset", ["quote", "base"])
 def test_paper_gives_the_facts_of_the_backtest(tmp_path: Path, more: dict[str, Any], fee_asset: str) -> None:
     """Every order, fill, transfer and line of the log, to the last digit."""
-    markets, params = markets_of(3, 600, fee_asset), {**THIRDS, **more}
+    markets, params = markets_of(3, 600, fee_asset), HOURLY if more is HOURLY else {**THIRDS, **more}
     run = backtest(markets, params)
     assert len(run.fills) > (8 if more is ENDS else 20)
     session = begun(tmp_path, markets, params, run)
@@ -68,11 +86,12 @@ def test_paper_gives_the_facts_of_the_backtest(tmp_path: Path, more: dict[str, A
     session.drop()
 
 
-def test_paper_goes_on_after_being_dropped_at_any_moment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("params", [THIRDS, HOURLY], ids=["rebalance", "recurring purchase"])
+def test_paper_goes_on_after_being_dropped_at_any_moment(tmp_path: Path, params: dict[str, Any]) -> None:
     """Closed and opened again every few candles, it comes to the same facts."""
     markets = markets_of(11, 400)
-    run = backtest(markets, THIRDS)
-    session = begun(tmp_path, markets, THIRDS, run)
+    run = backtest(markets, params)
+    session = begun(tmp_path, markets, params, run)
     facts = []
     while not session.venue.is_finished:
         session.run(items=23)

@@ -50,6 +50,7 @@ from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_
 from finbyte_desktop.ui import words, words_feed
 from tests.support.basket_line import BASKET_REFUSALS
 from tests.support.connected import on, order
+from tests.support.dca_basket_line import DCA_BASKET_REFUSALS
 from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
 from tests.support.naked import refused_stop
@@ -912,13 +913,11 @@ STOPS = (
     "stop-refused",
     "stop-no-position",
 )
+REFUSED = DCA_REFUSALS | DCA_BASKET_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
-    **{
-        name: lambda f, c, p, work=work: work(f, c)
-        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS).items()
-    },
+    **{name: lambda f, c, p, work=work: work(f, c) for name, work in (COMMANDS | REFUSALS | REFUSED).items()},
     "clock-back": lambda f, c, p: clock_back(p),
     "folder-not-writable": not_writable,
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),

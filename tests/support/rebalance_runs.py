@@ -15,10 +15,10 @@ FIGURES = ("investment", "total_profit", "realised_profit", "quote", "equity", "
 MARKET_KEYS = ("tick", "lot", "min_qty", "min_notional")
 
 
-def ask(scenario: Scenario, folder: Path) -> dict[str, Any]:
+def ask(scenario: Scenario, folder: Path, bot: str = "rebalance") -> dict[str, Any]:
     """The document of the product."""
     folder.mkdir(parents=True, exist_ok=True)
-    words = ["backtest", "--bot", "rebalance", "--params", str(folder / "params.json")]
+    words = ["backtest", "--bot", bot, "--params", str(folder / "params.json")]
     (folder / "params.json").write_text(json.dumps(dict(scenario.params)))
     steps = {s: {k: m[k] for k in MARKET_KEYS if k in m} for s, m in scenario.markets.items()}
     (folder / "markets.json").write_text(json.dumps(steps))
@@ -38,8 +38,15 @@ def ask(scenario: Scenario, folder: Path) -> dict[str, Any]:
 
 def comparable(document: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the product's document that the reference has, in its form."""
+    made = common(document)
+    made["rebalances"] = document["rebalances"]
+    return made
+
+
+def common(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What bots of several markets have in common."""
     made: dict[str, Any] = {name: Fraction(document[name]) for name in FIGURES}
-    made |= {name: document[name] for name in ("state", "reason", "rebalances")}
+    made |= {name: document[name] for name in ("state", "reason")}
     made["fees"] = {asset: Fraction(text) for asset, text in document["fees"].items() if Fraction(text)}
     quote = next(iter(document["candles"])).split("/")[1]
     coins = [row for row in document["assets"] if row["asset"] != quote]
@@ -61,7 +68,11 @@ def ends_together(scenario: Scenario) -> bool:
 
 def differences(scenario: Scenario, folder: Path, wanted: dict[str, Any] | None = None) -> list[str]:
     """What product and reference say differently, in words; nothing where they agree."""
-    wanted, found = wanted or reference_of(scenario), comparable(ask(scenario, folder))
+    return told_apart(wanted or reference_of(scenario), comparable(ask(scenario, folder)))
+
+
+def told_apart(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """In words what a document has that another has not."""
     names = [name for name in wanted if name != "fills"]
     told = [f"{name}: {found[name]}, not {wanted[name]}" for name in names if found[name] != wanted[name]]
     for i, (ours, theirs) in enumerate(zip(wanted["fills"], found["fills"], strict=False)):

@@ -18,6 +18,7 @@ from finbyte_desktop.services.ports import (
     PendingApproval,
     PlannedOrder,
     ProfitLine,
+    ScheduleState,
 )
 from tests.ui import desk_data as data
 
@@ -100,13 +101,15 @@ def detail(shown: BotCard) -> BotDetail:
         code = "rebalance_bought" if side is Side.BUY else "rebalance_sold"
         fields |= {"trip": "1.94"} if side is Side.SELL else {}
         said.append(DecisionRow(ns, BOT, shown.name, Level.INFO, code, fields))
+    buys = shown.type == "dca_basket"
+    params, stands = (dict(PURCHASES), schedule()) if buys else (dict(PARAMS), None)
     return replace(
-        like, card=shown, params=dict(PARAMS), levels=(), orders=(), fills=fills, decisions=said,
+        like, card=shown, params=params, levels=(), orders=(), fills=fills, decisions=said,
         breakdown=(
             ProfitLine("grid_profit", shown.grid_profit, {"trips": str(shown.trips)}),
             ProfitLine("coins_held", total - shown.grid_profit),
         ),
-        stop_at=None, take_profit_at=None, deal=None, schedule=None, average_cost=None,
+        stop_at=None, take_profit_at=None, deal=None, schedule=stands, average_cost=None,
     )  # fmt: skip
 
 
@@ -130,3 +133,39 @@ def plan(wall_ns: int) -> PendingApproval:
         fee=(total / 1000).quantize(D("0.0001")), investment=D(3000), stop_price=None, loss_at_stop=None,
         own_coins=D(0), bot_type="rebalance", tag="open", moves=tuple(moves), worst_price=None, moved=False,
     )  # fmt: skip
+
+
+PURCHASES = {
+    "assets": SHARES, "weighting": "custom", "amount": "150", "investment": "3000", "interval": "week",
+    "weekday": "monday", "at": "09:30", "time_zone": "Europe/Berlin", "take_profit": "0.1",
+}  # fmt: skip
+
+
+def purchases() -> BasketState:
+    """The same assets, bought by a schedule; the profit is near."""
+    state = basket()
+    coins = [replace(row, drift=None, spent=(row.value or D(0)) * D("0.97")) for row in state.assets[:-1]]
+    worth = sum((row.value or D(0) for row in coins), D(0))
+    return replace(
+        state, assets=(*coins, state.assets[-1]), drift=None, threshold=None, next_by_time_ns=None,
+        stop_equity=None, keeps_weights=False, coins_net=worth * D("0.999"),
+        take_profit_coins=worth * D("1.06"),
+    )  # fmt: skip
+
+
+def buyer() -> BotCard:
+    """A bot that buys the three assets each week, and has sold once."""
+    return replace(
+        card(), type="dca_basket", basket=purchases(), trips=1, trips_24h=0, versus_holding=None,
+        event=("asset_bought", {"qty": "0.6", "base": "SOL", "price": "150", "spent": "2850"}),
+    )  # fmt: skip
+
+
+def schedule() -> ScheduleState:
+    """Where its schedule stands."""
+    return ScheduleState(data.NOW + 30 * data.HOUR, D(2850), D(150), None, None, None, True, "Europe/Berlin")
+
+
+def buyer_plan(now_ns: int, tag: str = "open") -> PendingApproval:
+    """The plan that waits for its first orders, or for those that were missed."""
+    return replace(plan(now_ns), bot_type="dca_basket", tag=tag)

@@ -108,13 +108,14 @@ def wizard_of(
     return step
 
 
-def wizard_basket(step_to: int, **params: Any) -> Step:
+def wizard_basket(step_to: int, kind: str = "rebalance", **params: Any) -> Step:
     """The wizard of a bot of several assets."""
+    first = basket_data.PARAMS if kind == "rebalance" else basket_data.PURCHASES
 
     async def step(window: MainWindow) -> None:
         page = window.page("wizard")
-        window.session.go(Place("wizard", market="BTC/USDT", kind="rebalance"))
-        page.wizard.set_values({**basket_data.PARAMS, **params})
+        window.session.go(Place("wizard", market="BTC/USDT", kind=kind))
+        page.wizard.set_values({**first, **params})
         page.wizard.check_now()
         page.show_step(step_to)
         await settle(30)
@@ -122,15 +123,16 @@ def wizard_basket(step_to: int, **params: Any) -> Step:
     return step
 
 
-def with_basket(then: Step, *, alone: bool = False) -> Step:
-    """Then with a bot of several assets, whose plan waits, among the others."""
+def with_basket(then: Step, *, alone: bool = False, buys: bool = False) -> Step:
+    """Then with a bot of several assets, whose plan waits, among the others; `buys` by a schedule."""
 
     async def step(window: MainWindow) -> None:
         desk = window.session.desk
         if alone:
             del desk.cards_live[1:]
-        desk.cards_live.insert(0, basket_data.card())
-        desk.waiting.insert(0, basket_data.plan(fake_desk.WALL_NS))
+        plan = basket_data.buyer_plan if buys else basket_data.plan
+        desk.cards_live.insert(0, basket_data.buyer() if buys else basket_data.card())
+        desk.waiting.insert(0, plan(fake_desk.WALL_NS))
         desk.say("bots", "approvals")
         await settle(4)
         await then(window)
@@ -517,6 +519,7 @@ async def strategies_trust(window: MainWindow) -> None:
     await settle()
 
 
+EDIT_BASKET = dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "edit"))
 PAGES: dict[str, Step] = {
     "bots-running": goes(Place("bots", "running")),
     "bots-gallery": goes(Place("bots", "gallery")),
@@ -551,11 +554,20 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-basket-problem": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "DOGE": "9", "SOL": "x"}),
     "wizard-basket-sum": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "SOL": "9"}),
     "wizard-basket-review": wizard_basket(4),
+    "wizard-purchases": wizard_basket(2, "dca_basket"),
+    "wizard-purchases-problem": wizard_basket(2, "dca_basket", amount="2"),
+    "wizard-purchases-review": wizard_basket(4, "dca_basket"),
+    "wizard-purchases-scheduled": wizard_basket(4, "dca_basket", first="scheduled"),
+    "purchases-bots": with_basket(goes(Place("bots", "running")), alone=True, buys=True),
+    "purchases-bot": with_basket(goes(Place("bot", bot=basket_data.BOT)), buys=True),
+    "purchases-approvals": with_basket(goes(Place("approvals")), buys=True),
+    "purchases-approval": with_basket(goes(Place("approvals", request="req-basket")), buys=True),
+    "purchases-edit": with_basket(EDIT_BASKET, buys=True),
     "basket-bots": with_basket(goes(Place("bots", "running")), alone=True),
     "basket-bot": with_basket(goes(Place("bot", bot=basket_data.BOT))),
     "basket-approvals": with_basket(goes(Place("approvals"))),
     "basket-approval": with_basket(goes(Place("approvals", request="req-basket"))),
-    "basket-edit": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "edit"))),
+    "basket-edit": with_basket(EDIT_BASKET),
     "basket-stop": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "stop"))),
     "basket-add": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "add"))),
     "wizard-futures": wizard_of("futures_grid", market=data.PERPETUAL),

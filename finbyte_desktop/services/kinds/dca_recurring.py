@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from finbyte_desktop.bots.dca_basket_params import ASSETS
 from finbyte_desktop.bots.recurring_dca import TAKE_PROFIT, RecurringDca
 from finbyte_desktop.bots.recurring_params import SPECS
 from finbyte_desktop.bots.registry import DCA
@@ -54,6 +55,10 @@ class DcaRecurringKind(Kind):
             **dict.fromkeys(("smart_most", "smart_least"), ("smart_runs", ())),
         }
     )
+
+    def makes(self, params: Mapping[str, Any]) -> bool:
+        """See `Kind`."""
+        return super().makes(params) and params.get(ASSETS) is None
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`."""

@@ -86,11 +86,12 @@ def _plan(
         "order_qty": qty,
         "smallest_order": cost,
         "reserve": p.investment - orders * paid,
-        "runs": _runs(p, moment.ns, orders, now),
+        "runs": runs_of(p, moment.ns, orders, now),
     }
 
 
-def _runs(p: RecurringParams, ns: int, orders: int, now: bool) -> PlannedRuns:
+def runs_of(p: RecurringParams, ns: int, orders: int, now: bool) -> PlannedRuns:
+    """The moments of so many orders from `ns` on, one of them at once where `now`."""
     schedule = p.schedule(ns)
     told: list[int] = []
     due, count = schedule.after(ns if p.starts_now else ns - 1), int(now)

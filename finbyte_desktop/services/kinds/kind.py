@@ -109,6 +109,10 @@ class Kind:
 
     # --- before there is a bot --------------------------------------------------------------------
 
+    def makes(self, params: Mapping[str, Any]) -> bool:
+        """Whether bots of its type with these parameters are of this kind."""
+        return all(params.get(name) == value for name, value in self.fixed.items())
+
     def values(self, raw: Mapping[str, Any]) -> dict[str, JsonValue]:
         """Parameters as they are kept with a bot. Raises UserError naming the field."""
         return canonical(parse(self.specs, {**raw, **self.fixed}))

@@ -37,7 +37,7 @@ def preflight(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Prefligh
     """Everything there is to say about parameters at the prices of now, field by field."""
     plainly = {name: value for name, value in raw.items() if name not in (ASSETS, "own")}
     problems = [problem_of(error) for error in field_errors(SPECS, plainly)]
-    problems += _of_assets(i, raw, moment)
+    problems += asset_problems(i, raw, moment)
     warnings: list[FieldProblem] = []
     figures: dict[str, Any] = {}
     p = None if problems else _parsed(raw, problems)
@@ -77,7 +77,7 @@ def _parsed(raw: Mapping[str, Any], problems: list[FieldProblem]) -> RebalancePa
     return p
 
 
-def _of_assets(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> list[FieldProblem]:
+def asset_problems(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> list[FieldProblem]:
     """What is wrong with single assets, and with how many there are."""
     given = raw.get(ASSETS)
     if not isinstance(given, Mapping) or not FEWEST <= len(given) <= MOST:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.kinds.dca_basket import DcaBasketKind
 from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
@@ -17,6 +18,7 @@ from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 KINDS: tuple[Kind, ...] = (
     SpotGridKind(),
     DcaRecurringKind(),
+    DcaBasketKind(),
     DcaSafetyKind(),
     FuturesGridKind(),
     RebalanceKind(),
@@ -45,7 +47,6 @@ def kind_of_bot(bot_type: str, params: Mapping[str, Any]) -> Kind:
 
 def _found(name: str, params: Mapping[str, Any]) -> Kind | None:
     for kind in KINDS:
-        made = kind.bot_type == name and all(params.get(k) == v for k, v in kind.fixed.items())
-        if kind.key == name or made:
+        if kind.key == name or (kind.bot_type == name and kind.makes(params)):
             return kind
     return None

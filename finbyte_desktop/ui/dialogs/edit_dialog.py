@@ -105,6 +105,10 @@ class EditDialog(Dialog):
                 "change here: clone the bot for that."
             )
             if card.type in GRIDS
+            else self.tr(
+                "The next orders are split by the new weights. With a weight of 0 no more is bought."
+            )
+            if card.basket is not None and not card.basket.keeps_weights
             else self.tr("Other weights are traded at once. A weight of 0 sells the asset.")
             if card.basket is not None
             else self.tr("What it spends cannot change here: clone the bot for that."),
@@ -183,6 +187,7 @@ class EditDialog(Dialog):
         """The assets with their weights; others can be added."""
         assert card.basket is not None
         self.picker = AssetPicker(with_presets=False)
+        self.picker.set_takes_money(card.basket.keeps_weights)
         self.picker.set_markets(self.session.spot_markets(), card.quote)
         self.picker.set_held([row.asset for row in card.basket.assets if row.qty and row.market])
         self._show_assets()

@@ -72,6 +72,7 @@ class AssetPicker(QWidget):
         self._weighting = CUSTOM
         self._presets: Sequence[Preset] = ()
         self._held: frozenset[str] = frozenset()
+        self._takes_money = True
         self.edits: dict[str, DecimalEdit] = {}
         self._rows: dict[str, QWidget] = {}
         self.removes: dict[str, IconButton] = {}
@@ -133,6 +134,11 @@ class AssetPicker(QWidget):
             options = [("", self.tr("Choose a basket   24 h / 7 d / 30 d"))]
             self.preset.set_options([*options, *((one.key, one.text) for one in presets)], "")
             self.preset.setVisible(self._with_presets and bool(presets))
+        self._show_choice()
+
+    def set_takes_money(self, takes: bool) -> None:
+        """Whether the quote asset can be one of the assets: not where all of them are bought with it."""
+        self._takes_money = takes
         self._show_choice()
 
     def set_held(self, assets: Sequence[str]) -> None:
@@ -260,7 +266,9 @@ class AssetPicker(QWidget):
 
     def _show_choice(self) -> None:
         names = sorted(
-            asset for asset in (*self._markets, self._quote) if asset and asset not in self._shares
+            asset
+            for asset in (*self._markets, *((self._quote,) if self._takes_money else ()))
+            if asset and asset not in self._shares
         )
         full = len(self._shares) >= MOST
         text = self.tr("20 assets at most") if full else self.tr("Add an asset")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from finbyte_desktop.services.ports import BasketState
 from finbyte_desktop.ui.viewmodels.detail import DetailShown
 from finbyte_desktop.widgets.allocation_chart import AllocationChart
 from finbyte_desktop.widgets.colors import Tone
@@ -22,18 +23,21 @@ class AllocationPanel(QWidget):
         column.setSpacing(SPACE_2)
         head = QHBoxLayout()
         head.addWidget(Text(self.tr("Allocation"), Role.STRONG))
-        head.addWidget(
-            Text(
-                self.tr("the bar is the weight now, the mark its target"), Role.TABLE, Tone.MUTED, elide=True
-            ),
-            1,
-        )
+        self.legend = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        head.addWidget(self.legend, 1)
         column.addLayout(head)
         self.chart = AllocationChart()
-        self.chart.set_heads(self.tr("Weight"), self.tr("Target"), self.tr("Off by"))
         column.addWidget(self.chart, 1)
 
-    def show_detail(self, shown: DetailShown, *, stale: bool) -> None:
+    def show_detail(self, shown: DetailShown, basket: BasketState | None, *, stale: bool) -> None:
         """The weights of now; grey while they are not fresh."""
+        if basket is not None and not basket.keeps_weights:
+            self.legend.setText(
+                self.tr("the bar is the part of the worth now, the mark that of each purchase")
+            )
+            self.chart.set_heads(self.tr("Part"), self.tr("Bought"), self.tr("Worth"))
+        else:
+            self.legend.setText(self.tr("the bar is the weight now, the mark its target"))
+            self.chart.set_heads(self.tr("Weight"), self.tr("Target"), self.tr("Off by"))
         self.chart.set_rows(shown.allocation)
         self.chart.set_dim(stale)

@@ -289,7 +289,9 @@ class DetailPage(Page):
         self._charts.setCurrentIndex(1 if several else 0)
         self._tools.setVisible(not several)
         if several:
-            self.allocation.show_detail(shown, stale=self.detail.stale_age is not None)
+            raw = self.detail.raw
+            basket = None if raw is None else raw.card.basket
+            self.allocation.show_detail(shown, basket, stale=self.detail.stale_age is not None)
             return
         self._show_candles()
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)

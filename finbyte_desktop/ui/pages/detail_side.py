@@ -217,7 +217,7 @@ class DetailSide(Panel):
                 self.tr("The orders appear here level by level as soon as the plan is approved."),
             )
         )
-        self._assets_for = ""
+        self._assets_for = ("", False)
         self.assets: TableView | None = None
         self._assets_column = QVBoxLayout()
         column.addLayout(self._assets_column)
@@ -300,13 +300,14 @@ class DetailSide(Panel):
             self.assets.setVisible(several)
         if basket is None:
             return
-        if self._assets_for != shown.quote:
+        wanted = (shown.quote, not basket.keeps_weights)
+        if self._assets_for != wanted:
             if self.assets is not None:
                 self.assets.setParent(None)
                 self.assets.deleteLater()
-            self._assets_for = shown.quote
+            self._assets_for = wanted
             self.assets = TableView(
-                asset_table(shown.quote),
+                asset_table(shown.quote, spent=wanted[1]),
                 row_height=32,
                 name=self.tr("Assets of this bot"),
                 empty_title=self.tr("Nothing held"),
@@ -319,7 +320,8 @@ class DetailSide(Panel):
 
     def _fit_assets(self) -> None:
         if self.assets is not None:
-            self.assets.set_column_visible("average", self.width() >= 460)
+            least = "spent" if self._assets_for[1] else "average"
+            self.assets.set_column_visible(least, self.width() >= 460)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

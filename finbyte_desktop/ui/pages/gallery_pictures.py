@@ -150,6 +150,17 @@ class TypePicture(Themed, QWidget):
             Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight,
         )  # fmt: skip
 
+    def _paint_dca_basket(self, painter: QPainter, c: Colors, area: QRectF) -> None:
+        width, bars = area.width() / 9, 9
+        for number in range(bars):
+            height = area.height() * (number + 2) / (bars + 2)
+            x, y = area.x() + number * width + 2, area.bottom()
+            for share, paint in ((0.5, c.series[3]), (0.3, c.series[1]), (0.2, c.series[4])):
+                part = share * height
+                y -= part
+                painter.fillRect(QRectF(x, y, width - 6, part - 1), QColor(paint))
+            dot(painter, QPointF(x + (width - 6) / 2, y - 5), 3, c.buy)
+
     def _paint_dca_safety(self, painter: QPainter, c: Colors, area: QRectF) -> None:
         values = [
             0.98,

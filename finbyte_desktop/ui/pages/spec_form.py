@@ -15,7 +15,7 @@ from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.wizard_hints import price_step
 from finbyte_desktop.ui.viewmodels import fields
-from finbyte_desktop.ui.viewmodels.baskets import ASSETS, OWN, WEIGHTING
+from finbyte_desktop.ui.viewmodels.baskets import ASSETS, DCA_BASKET, OWN, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
@@ -112,6 +112,7 @@ class SpecForm(QWidget):
             old.deleteLater()
         self._fields = {spec.name: spec_field(spec) for spec in specs}
         self.picker.setVisible(self._model.several)
+        self.picker.set_takes_money(self._model.kind != DCA_BASKET)
         for name, field in self._fields.items():
             field.edited.connect(lambda value, unread, name=name: self._take(name, value, unread))
         self._place()

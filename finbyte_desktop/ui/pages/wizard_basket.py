@@ -25,18 +25,20 @@ class BasketOrders(QWidget):
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._quote = ""
+        self._table_for = ("", False)
         self.table: TableView | None = None
 
     def show_preflight(self, preflight: Preflight | None, market: Market) -> None:
         """Nothing is shown of values that are not possible."""
-        if self._quote != market.quote:
+        found = None if preflight is None else preflight.basket
+        recurs = self._table_for[1] if found is None else not found.keeps_weights
+        if self._table_for != (market.quote, recurs):
             if self.table is not None:
                 self.table.setParent(None)
                 self.table.deleteLater()
-            self._quote = market.quote
+            self._table_for = (market.quote, recurs)
             self.table = TableView(
-                planned_table(market.quote),
+                planned_table(market.quote, recurs=recurs),
                 row_height=28,
                 name=self.tr("First orders"),
                 empty_title=self.tr("No order yet"),
@@ -45,8 +47,7 @@ class BasketOrders(QWidget):
             self._column.addWidget(self.table, 1)
             self._fit()
         assert self.table is not None
-        basket = None if preflight is None else preflight.basket
-        self.table.model.set_rows([] if basket is None else list(basket.assets))
+        self.table.model.set_rows([] if found is None else list(found.assets))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,7 +84,7 @@ class BasketPreview(QWidget):
         self.rule.setText(
             rule if rows else self.tr("The first purchase stands here as soon as the input is possible.")
         )
-        if basket is not None and market is not None:
+        if basket is not None and basket.keeps_weights and market is not None:
             cost = self.tr("A rebalance that moves a tenth of it costs about {fee} in fees.")
             told = cost.format(fee=fmt.amount(basket.turnover_fee, market.quote))
             self.rule.setText(f"{rule} {told}")

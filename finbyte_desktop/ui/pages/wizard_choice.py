@@ -154,6 +154,7 @@ class MarketStep(QWidget):
             "futures_grid": self.tr("Perpetuals of this account. A position can be liquidated."),
             "dca_safety": self.tr("A deal earns where the price comes back after a fall."),
             "rebalance": self.tr("The first of its assets. The others come next, for the same money."),
+            "dca_basket": self.tr("The first of its assets. The others come next, for the same money."),
             "dca_recurring": self.tr("What you want to own more of, whatever its price is today."),
         }
         self.note.setText(notes.get(kind, ""))

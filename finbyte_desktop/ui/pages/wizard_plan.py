@@ -14,6 +14,7 @@ from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
 from finbyte_desktop.ui.pages.wizard_numbers import spell
 from finbyte_desktop.ui.pages.wizard_panel import PartsPanel
 from finbyte_desktop.ui.viewmodels.planned_rungs import rung_table
+from finbyte_desktop.ui.viewmodels.purchases import at_start
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
@@ -183,7 +184,7 @@ class PlanPanel(PartsPanel):
         bought = None if opening is None else opening.cost
         fee = None if found is None else found.opening_fee
         if basket is not None:
-            bought, fee = basket.cost, basket.fee
+            bought, fee = at_start(found)
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
             ("opening", bought),

@@ -21,7 +21,7 @@ from finbyte_desktop.ui.pages.wizard_position import PositionPanel
 from finbyte_desktop.ui.pages.wizard_unseen import HEIGHT as AI_HEIGHT
 from finbyte_desktop.ui.pages.wizard_unseen import UnseenPanel
 from finbyte_desktop.ui.viewmodels import conditions, fields
-from finbyte_desktop.ui.viewmodels.baskets import when_text
+from finbyte_desktop.ui.viewmodels.purchases import rule_of
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Panel
@@ -183,7 +183,9 @@ class Preview(QWidget):
             self.plan.show_preflight(preflight, market)
         found = preflight if preflight is not None and self._model.ready() else None
         if self._model.several:
-            self.basket.show_preflight(found, market, when_text(self._model.values))
+            quote = "" if market is None else market.quote
+            rule = rule_of(self._model.kind, self._model.values, quote)
+            self.basket.show_preflight(found, market, rule)
             return
         rungs = () if found is None else found.rungs
         entries = [] if not rungs else [(Counts().buys(len(rungs)), Tone.BUY, False)]

@@ -18,8 +18,8 @@ from finbyte_desktop.ui import words, words_accounts, words_positions, words_pro
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_plan import OrdersPlan
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
-from finbyte_desktop.ui.viewmodels import conditions, fields
-from finbyte_desktop.ui.viewmodels.baskets import basket_headline, own_text, shares_text, when_text
+from finbyte_desktop.ui.viewmodels import conditions, fields, purchases
+from finbyte_desktop.ui.viewmodels.baskets import basket_headline, own_text, shares_text
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
 from finbyte_desktop.widgets.banner import Banner
@@ -278,7 +278,9 @@ class Review(QWidget):
             orders = len(preflight.rungs) - 1
         opening = preflight.opening
         buys_now = opening is not None and opening.qty > 0
-        if preflight.basket is not None:
+        if preflight.basket is not None and preflight.runs is not None:
+            self.headline.setText(purchases.headline(preflight, market.quote))
+        elif preflight.basket is not None:
             self.headline.setText(basket_headline(preflight.basket, market.quote))
         elif preflight.position is not None:
             fee = words.fee_paid(preflight.opening_fee, market)
@@ -415,12 +417,13 @@ class Review(QWidget):
     def _basket_text(self, given: list[FieldSpec], market: Market) -> str:
         """The assets with their weights, when it trades, and where it ends."""
         values = dict(self._model.values)
-        left_out = ("weighting", "trigger", "threshold", "interval_s", "investment")
+        left_out = ("weighting", "trigger", "threshold", "interval_s", "investment", "amount", "interval")
         rows = fields.rows([s for s in given if s.name not in left_out], values, market.base, market.quote)
         told = ", ".join(f"{label} {text} {unit}".strip() for label, text, unit in rows)
         own = own_text(values)
         goes_in = self.tr("Your own coins go in: {coins}.").format(coins=own) if own else ""
-        parts = (f"{shares_text(values)}.", when_text(values), goes_in, told)
+        rule = purchases.rule_of(self._model.kind, values, market.quote)
+        parts = (f"{shares_text(values)}.", rule, goes_in, told)
         return " ".join(part for part in parts if part)
 
     def _options_text(self, market: Market) -> list[str]:

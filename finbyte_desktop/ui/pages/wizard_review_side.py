@@ -18,7 +18,7 @@ from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.wizard_numbers import dust_row, net_range, show_dust
 from finbyte_desktop.ui.pages.wizard_position import liquidation_row
 from finbyte_desktop.ui.session import Place
-from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels import conditions, fields, purchases
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
@@ -137,6 +137,8 @@ class ReviewSide(Panel):
             return self.tr(
                 "These orders now, then the bot replaces filled orders inside this range by itself."
             )
+        if self._model.kind == purchases.DCA_BASKET:
+            return self.tr("The first orders now, then the bot buys by its schedule by itself.")
         if self._model.several:
             return self.tr("The first orders now, then the bot keeps the weights by itself.")
         if self._model.kind == "dca_recurring":
@@ -172,8 +174,8 @@ class ReviewSide(Panel):
         bought = None if opening is None else opening.cost
         fee = preflight.opening_fee
         if basket is not None:
-            bought, fee = basket.cost, basket.fee
-        now = (None if opening is None else opening.cost, preflight.opening_fee, preflight.reserve)
+            bought, fee = purchases.at_start(preflight)
+        now = (bought, fee, preflight.reserve)
         later = None
         if preflight.runs is not None and investment is not None:
             later = investment - sum((part for part in now if part is not None), ZERO)
@@ -189,7 +191,7 @@ class ReviewSide(Panel):
             self._facts[key].set_value(None if value is None else fmt.money(value, quote), quote)
             self._facts[key].setVisible(self._model.is_grid or value is not None)
         own = fields.decimal(values.get("base_qty"))
-        if self._model.several:
+        if self._model.several and preflight.runs is None:
             self._facts["reserve"].label.setText(self.tr("Stays as money"))
         self._facts["own"].setVisible(bool(own))
         self._facts["own"].set_value(fmt.plain(own), market.base)

@@ -14,8 +14,8 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_kinds, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import own_code
-from finbyte_desktop.ui.viewmodels.baskets import basket_plan_text, is_basket
+from finbyte_desktop.ui.viewmodels import own_code, purchases
+from finbyte_desktop.ui.viewmodels.baskets import DCA_BASKET, basket_plan_text, is_basket
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_summaries import summary
 from finbyte_desktop.widgets.colors import Tone
@@ -108,6 +108,8 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         )
         if is_basket(request.bot_type):
             effect = translate("Approvals", "Buys and sells at the market, then keeps the weights.")
+            if request.bot_type == DCA_BASKET:
+                effect = purchases.effect(request)
         elif request.position is not None:
             effect = " ".join(words_positions.ends(request.position, places))
         elif own_code.is_code(request.bot_type):
@@ -317,6 +319,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         title = translate("Approvals", "Approve the opening plan?")
         if is_basket(request.bot_type):
             title, text = translate("Approvals", "Approve the opening plan?"), basket_plan_text(request)
+            if request.bot_type == DCA_BASKET:
+                title, text = purchases.question(request)
         elif own_code.is_code(request.bot_type):
             text = own_code.plan_text(request, session)
         elif request.position is not None:

@@ -26,7 +26,7 @@ from finbyte_desktop.widgets.allocation_chart import AllocationRow
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
-REBALANCE = "rebalance"
+REBALANCE, DCA_BASKET = "rebalance", "dca_basket"
 NEAR = Decimal("0.5")  # of the way to where a deviation is acted on
 HUNDRED = Decimal(100)
 ASSETS, WEIGHTING, OWN = "assets", "weighting", "own"
@@ -35,7 +35,7 @@ Row = tuple[str, str, str]
 
 def is_basket(kind: str) -> bool:
     """Whether bots of this kind hold several assets."""
-    return kind == REBALANCE
+    return kind in (REBALANCE, DCA_BASKET)
 
 
 def points(value: Decimal | None, *, sign: bool = False) -> str:
@@ -53,7 +53,9 @@ def drift_tone(drift: Decimal | None, threshold: Decimal | None) -> Tone | None:
 
 
 def allocation(basket: BasketState) -> list[AllocationRow]:
-    """Weight and target of each asset."""
+    """Weight and target of each asset; where weights are not kept, what it is worth instead of how far it is
+    off, and no money.
+    """
     return [
         AllocationRow(
             row.asset,
@@ -61,11 +63,11 @@ def allocation(basket: BasketState) -> list[AllocationRow]:
             float(row.target),
             fmt.percent(row.weight, 1),
             fmt.percent(row.target, 1),
-            points(row.drift, sign=True),
+            points(row.drift, sign=True) if basket.keeps_weights else fmt.number(row.value, 2),
             drift_tone(row.drift, basket.threshold),
         )
         for row in basket.assets
-        if row.target or row.qty or row.market
+        if row.market or (basket.keeps_weights and (row.target or row.qty))
     ]
 
 
@@ -73,7 +75,7 @@ def planned_allocation(basket: PlannedBasket, quote: str) -> list[AllocationRow]
     """What the first purchase leads to, beside the targets."""
     whole = sum((row.value for row in basket.assets), Decimal(0))
     rest = Decimal(0)
-    if not any(row.asset == quote for row in basket.assets):
+    if basket.keeps_weights and not any(row.asset == quote for row in basket.assets):
         rest = basket.left
     whole += rest
     rows = [(row.asset, row.value, row.target) for row in basket.assets]
@@ -123,9 +125,26 @@ def state_rows(basket: BasketState, card: BotCard, session: Session) -> tuple[Ro
     return tuple(rows)
 
 
-def asset_table(quote: str) -> TableModel[BasketAsset]:
-    """What a bot holds, asset by asset."""
+def asset_table(quote: str, *, spent: bool = False) -> TableModel[BasketAsset]:
+    """What a bot holds, asset by asset; with `spent` what was spent on each in place of its price."""
     translate = QCoreApplication.translate
+    price: Column[BasketAsset] = Column(
+        "price",
+        translate("Basket", "Price"),
+        lambda r: r.price,
+        lambda r: fmt.number(r.price, r.price_places) if r.market else fmt.ABSENT,
+        number=True,
+        width=84,
+        mute_zeros=False,
+    )
+    money: Column[BasketAsset] = Column(
+        "spent",
+        translate("Basket", "Spent"),
+        lambda r: r.spent,
+        lambda r: fmt.number(r.spent, 2),
+        number=True,
+        width=84,
+    )
     return TableModel(
         [
             Column(
@@ -144,15 +163,7 @@ def asset_table(quote: str) -> TableModel[BasketAsset]:
                 number=True,
                 width=92,
             ),
-            Column(
-                "price",
-                translate("Basket", "Price"),
-                lambda r: r.price,
-                lambda r: fmt.number(r.price, r.price_places) if r.market else fmt.ABSENT,
-                number=True,
-                width=84,
-                mute_zeros=False,
-            ),
+            money if spent else price,
             Column(
                 "average",
                 translate("Basket", "Average cost"),
@@ -175,8 +186,8 @@ def asset_table(quote: str) -> TableModel[BasketAsset]:
     )
 
 
-def planned_table(quote: str) -> TableModel[PlannedAsset]:
-    """The first orders with their fees."""
+def planned_table(quote: str, *, recurs: bool = False) -> TableModel[PlannedAsset]:
+    """The first orders with their fees; of a bot that buys as much again and again, with `recurs`."""
     translate = QCoreApplication.translate
 
     def side(row: PlannedAsset) -> Cell:
@@ -188,6 +199,7 @@ def planned_table(quote: str) -> TableModel[PlannedAsset]:
             return Cell(translate("Basket", "buy"), Tone.BUY)
         return Cell(translate("Basket", "sell"), Tone.SELL)
 
+    head = translate("Basket", "Each time") if recurs else translate("Basket", "At start")
     return TableModel(
         [
             Column(
@@ -198,7 +210,7 @@ def planned_table(quote: str) -> TableModel[PlannedAsset]:
                 width=90,
                 stretch=True,
             ),
-            Column("side", translate("Basket", "At start"), lambda r: r.qty, side, width=74),
+            Column("side", head, lambda r: r.qty, side, width=74),
             Column(
                 "target",
                 translate("Basket", "Weight"),

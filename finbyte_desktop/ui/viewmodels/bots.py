@@ -18,8 +18,9 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import purchases
 from finbyte_desktop.ui.viewmodels.approvals import limit_count, plan_text
-from finbyte_desktop.ui.viewmodels.baskets import allocation, basket_plan_text, points
+from finbyte_desktop.ui.viewmodels.baskets import DCA_BASKET, allocation, basket_plan_text, points
 from finbyte_desktop.ui.viewmodels.bot_position import held_text, liquidation_text
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
@@ -205,10 +206,23 @@ def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
 
 
 def _drift_of(card: BotCard) -> FactShown | None:
-    """Of a bot of several assets: how far the worst of them is off, and from where on it acts."""
+    """Of a bot of several assets: how far the worst of them is off, and from where on it acts; of one that
+    buys them by a schedule what they are worth, and from where on they are sold.
+    """
     if card.basket is None:
         return None
     translate = QCoreApplication.translate
+    if not card.basket.keeps_weights:
+        coins = [row.value for row in card.basket.assets if row.market and row.value is not None]
+        return FactShown(
+            translate("BotCard", "Coins worth / sold from"),
+            _none_if_absent(fmt.money(sum(coins, Decimal(0)), card.quote)),
+            second=_none_if_absent(fmt.money(card.basket.take_profit_coins, card.quote)),
+            pair=True,
+            tooltip=translate(
+                "BotCard", "All coins together; they are sold when they bring so much, net of fees."
+            ),
+        )
     return FactShown(
         translate("BotCard", "Largest deviation / acts from"),
         _none_if_absent(points(card.basket.drift)),
@@ -298,6 +312,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             )
         elif request is not None and card.basket is not None and request.kind == "plan":
             text = basket_plan_text(request)
+            if request.bot_type == DCA_BASKET:
+                text = purchases.question(request)[1]
         elif request is not None and card.state is BotState.RUNNING:
             text = _asked(request, session)
         return EventShown(

@@ -70,8 +70,10 @@ def schedule_rows(schedule: ScheduleState, card: BotCard, session: Session) -> t
         (translate("Deal", "Next order"), next_run, ""),
         (translate("Deal", "Spent with fees"), fmt.money(schedule.spent, card.quote), card.quote),
         (translate("Deal", "Left to spend"), fmt.money(schedule.left, card.quote), card.quote),
-        (translate("Deal", "Average price"), fmt.number(schedule.average, card.price_places), card.quote),
     ]
+    if schedule.coins is not None:
+        average = fmt.number(schedule.average, card.price_places)
+        rows.append((translate("Deal", "Average price"), average, card.quote))
     if schedule.take_profit is not None:
         rows.append((translate("Deal", "Take profit"), _away(schedule.take_profit, card), card.quote))
     rows.append((translate("Deal", "Missed orders"), missed, ""))

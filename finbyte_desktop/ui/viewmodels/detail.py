@@ -26,7 +26,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import conditions, fields, own_code
+from finbyte_desktop.ui.viewmodels import conditions, fields, own_code, purchases
 from finbyte_desktop.ui.viewmodels.baskets import own_text, state_rows
 from finbyte_desktop.ui.viewmodels.bot_position import position_rows
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
@@ -310,7 +310,9 @@ class DetailModel(PageModel):
             return own_code.code_rows(detail, self.session)
         if detail.deal is not None:
             return deal_rows(detail.deal, detail.card, self.session)
-        if raw_basket := detail.card.basket:
+        if (raw_basket := detail.card.basket) and not raw_basket.keeps_weights:
+            return purchases.state_rows(raw_basket, detail.schedule, detail.card, self.session)
+        if raw_basket:
             return state_rows(raw_basket, detail.card, self.session)
         if detail.schedule is not None:
             return schedule_rows(detail.schedule, detail.card, self.session)

@@ -159,7 +159,7 @@ def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableM
     return TableModel(columns, key=lambda r: r.key)
 
 
-REBALANCED = "#trade"  # ends the slots of a bot of several markets
+REBALANCED, SCHEDULED = "#trade", "#run"  # end the slots of bots of several markets
 
 
 def why_of(fill: FillRow, kind: str = "") -> str:
@@ -181,6 +181,8 @@ def slot_text(slot: str) -> str:
     """A bot's slot: "L3" is the fourth level from below, "take:open" is told as what it was for."""
     if slot.endswith(REBALANCED):
         return QCoreApplication.translate("OrdersTable", "rebalance")
+    if slot.endswith(SCHEDULED):
+        return QCoreApplication.translate("OrdersTable", "by the schedule")
     if slot in words_dca.SLOTS or (slot[:1] == "S" and slot[1:].isdigit()):
         return words_decisions.slot(slot)
     kind, _, name = slot.partition(":")

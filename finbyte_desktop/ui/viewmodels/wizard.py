@@ -329,7 +329,9 @@ class WizardModel(PageModel):
     def _essence(preflight: Preflight | None) -> object:
         if preflight is None:
             return None
-        bought = None if preflight.basket is None else preflight.basket.weights_sum
+        basket, bought = preflight.basket, None
+        if basket is not None:
+            bought = (basket.weights_sum, None if basket.keeps_weights else basket.cost)
         return bought, tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
 
     def problems(self) -> list[FieldProblem]:
@@ -388,7 +390,7 @@ class WizardModel(PageModel):
     def own_coins(self) -> dict[str, Decimal]:
         """What the account has free of the chosen assets of a basket, its money left aside."""
         market, chosen = self.market(), self.values.get(baskets.ASSETS)
-        if market is None or not isinstance(chosen, Mapping):
+        if market is None or not isinstance(chosen, Mapping) or self.kind == baskets.DCA_BASKET:
             return {}
         free = {b.asset: b.free for b in self.session.desk.balances()}
         return {a: free[a] for a in chosen if a != market.quote and free.get(a, Decimal(0)) > 0}
