@@ -152,7 +152,8 @@ class DeskMarket(DeskVerbs):
         next_ns, speed = self._venue.feed.peek_ns(), self._runner.pace.speed
         if next_ns is None or not speed:
             return 0
-        return max(0, int((next_ns - self._venue.ns) / speed))
+        times, of = speed.as_integer_ratio()  # it is asked in the middle of exact sums, too
+        return max(0, (next_ns - self._venue.ns) * of // times)
 
     def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:
         return ports.FeedStatus(

@@ -6,6 +6,7 @@ import hashlib
 import keyword
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -147,7 +148,7 @@ class StrategyFiles:
                 "name",
             )
         taken = {one.path.stem.lower() for one in self.own() if one.path != but}
-        if stem.lower() in taken:
+        if stem.lower() in taken or os.path.lexists(self._folder / f"{stem}{ENDING}"):
             raise UserError(f"There is a file {stem}{ENDING} already.", "strategy_name_taken", "name")
         return self._folder / f"{stem}{ENDING}"
 
@@ -186,8 +187,8 @@ def _listed(folder: Path, *, is_example: bool) -> list[StrategyFile]:
     try:
         for entry in os.scandir(folder):
             if entry.name.endswith(ENDING) and not entry.name.startswith(".") and entry.is_file():
-                stat = entry.stat()
-                stamp = (stat.st_mtime_ns, stat.st_size)
+                about = entry.stat()
+                stamp = (about.st_mtime_ns, about.st_size)
                 found.append(StrategyFile(Path(entry.path), stamp, is_example))
     except FileNotFoundError:
         return []
@@ -204,7 +205,10 @@ def _before(file: Path) -> bytes:
 
 
 def _written(file: Path, body: bytes) -> None:
-    """Writes to another name, waits for the disk, and takes its place."""
+    """Writes to another name, waits for the disk, and takes its place: that of what a link leads to, with the
+    rights that it had.
+    """
+    file = file.resolve()
     beside = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -212,6 +216,8 @@ def _written(file: Path, body: bytes) -> None:
             target.write(body)
             target.flush()
             os.fsync(target.fileno())
+        if file.exists():
+            beside.chmod(stat.S_IMODE(file.stat().st_mode))
         beside.replace(file)
     except OSError as error:
         raise _unwritable(file, error) from None

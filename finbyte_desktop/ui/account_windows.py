@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import DefaultContext, localcontext
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -211,7 +212,8 @@ class AccountWindows(QObject):
         """What belongs to no single account, in the window that is shown."""
         window = self._windows.get(self.shown)
         if window is not None:
-            text = decision(notice.code, notice.fields)
+            with localcontext(DefaultContext):  # it may be told in the middle of exact sums
+                text = decision(notice.code, notice.fields)
             window.session.say(text, LEVEL_TONES[notice.level], subject=notice.code)
 
     def say_failure(self, part: str) -> None:

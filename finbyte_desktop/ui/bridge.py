@@ -4,6 +4,8 @@ lost.
 
 from __future__ import annotations
 
+from decimal import DefaultContext, localcontext
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from finbyte_desktop.services.ports import Desk, Notice
@@ -67,7 +69,9 @@ class Bridge(QObject):
                 self._soon.start()
 
     def _noticed(self, notice: Notice) -> None:
-        self.noticed.emit(notice)
+        """The engine tells it in the middle of its exact sums; what a person sees of it may be rounded."""
+        with localcontext(DefaultContext):
+            self.noticed.emit(notice)
 
     def _tell_frame(self) -> None:
         self.frame.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,3 +160,23 @@ def test_a_folder_in_the_way_says_so(files: StrategyFiles) -> None:
     with pytest.raises(Unavailable, match="What you typed is still here"):
         files.save(file, "b")
     assert files.read(file).text == "a"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and rights of this kind are not Windows'")
+def test_a_link_stays_one_and_rights_stay_what_they_were(files: StrategyFiles, tmp_path: Path) -> None:
+    """What it leads to, in a repository of the trader's, is what is written."""
+    (tmp_path / "elsewhere").mkdir()
+    there = tmp_path / "elsewhere" / "linked.py"
+    there.write_text("a = 1\n", encoding="utf-8")
+    there.chmod(0o600)
+    files.create("mine", "")
+    link = files.folder / "linked.py"
+    link.symlink_to(there)
+    files.save(link, "a = 2\n")
+    assert link.is_symlink()
+    assert there.read_text(encoding="utf-8") == "a = 2\n"
+    assert there.stat().st_mode & 0o777 == 0o600
+    link.unlink()
+    link.symlink_to(tmp_path / "nowhere.py")
+    with pytest.raises(UserError, match="already"):
+        files.create("linked", "")

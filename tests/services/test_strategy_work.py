@@ -70,6 +70,14 @@ def test_nothing_of_a_text_that_is_read_runs(tmp_path: Path, text: str) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_text_is_read_though_its_folder_went_away(tmp_path: Path) -> None:
+    """What is typed is looked at all the same."""
+    text = "from finbyte import Link\n\n\nclass Trading(Link):\n    pass\n"
+    trial.look(tmp_path / "gone" / "s.py", text)
+    with pytest.raises(UserError, match=r"line 2"):
+        trial.look(tmp_path / "gone" / "s.py", "x = 1\ny = = 2\n")
+
+
 def test_a_strategy_is_seen_run_reloaded_and_ended(tmp_path: Path) -> None:
     """Its file, whose code runs, what it said, also after its end; and the file stays while it lives."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, Inexact
 from typing import TYPE_CHECKING
 
 import pytest
 
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.services.ports import Notice
 from finbyte_desktop.ui.bridge import SLOW_MS, Bridge
 
@@ -40,6 +42,17 @@ def test_thousand_quotes_are_few_frames(qtbot: QtBot, desk: FakeDesk, heard: dic
     qtbot.waitUntil(lambda: bool(heard["slow"]), timeout=2000)
     assert len(heard["frame"]) == 1
     assert heard["slow"] == [frozenset({"quotes"})]
+
+
+def test_a_notice_told_in_the_middle_of_exact_sums_may_be_rounded(desk: FakeDesk) -> None:
+    """A window that divides there would raise, and the notice would be lost."""
+    bridge, thirds = Bridge(desk, 60), []
+    bridge.noticed.connect(lambda _notice: thirds.append(Decimal(1) / Decimal(3)))
+    with exact():
+        bridge._noticed(Notice(Level.WARNING, None, "feed_stale", {}))
+        with pytest.raises(Inexact):
+            Decimal(1) / Decimal(3)
+    assert len(thirds) == 1
 
 
 def test_slow_tick_carries_everything_that_changed(

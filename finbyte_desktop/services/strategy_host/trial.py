@@ -49,10 +49,11 @@ def run(
 
 def look(file: Path, text: str, *, start_s: float = START_S, memory_mb: int = MEMORY_MB) -> None:
     """Reads a text as a strategy's file, in a process of its own, and runs nothing of it. Raises UserError
-    with the line at fault.
+    with the line at fault. The folder of the file may have gone away.
     """
+    folder = next(one for one in file.absolute().parents if one.is_dir())
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    process = StrategyProcess(file.parent, messages.put)
+    process = StrategyProcess(folder, messages.put)
     try:
         process.tell({"do": "look", "file": str(file), "text": text, "memory_mb": memory_mb})
         _result(process, messages, None, start_s, start_s)
