@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
+    from collections.abc import Callable
 
     from PySide6.QtWidgets import QApplication, QWidget
 
@@ -130,7 +131,7 @@ async def _session(
     windows.return_to_last()
     control = await _serve(accounts)
     loop.call_later(STARTED_S, _tend_garbage)
-    _end_in_order(windows, loop)
+    put_back = _end_in_order(windows, loop)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
@@ -139,6 +140,7 @@ async def _session(
     else:
         saved = True
         await ended  # the window has closed every account as it was asked to
+    put_back()
     uncaught.on_told = None
     if control is not None:
         await control.close()
@@ -180,9 +182,9 @@ async def _opened(
             choice = with_file(choice, file)
 
 
-def _end_in_order(windows: AccountWindows, loop: AbstractEventLoop) -> None:
+def _end_in_order(windows: AccountWindows, loop: AbstractEventLoop) -> Callable[[], None]:
     """SIGTERM (the computer shuts down) and Ctrl+C close the window without a question: orders stay. A second
-    one ends the process at once.
+    one ends the process at once. What is returned puts back how signals were answered before.
     """
     import signal
 
@@ -190,8 +192,14 @@ def _end_in_order(windows: AccountWindows, loop: AbstractEventLoop) -> None:
         signal.signal(number, signal.SIG_DFL)
         loop.call_soon_threadsafe(windows.end)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, asked)
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, asked) for number in numbers]
+
+    def put_back() -> None:
+        for number, answer in zip(numbers, before, strict=True):
+            signal.signal(number, answer)
+
+    return put_back
 
 
 async def _serve(accounts: Accounts) -> ControlServer | None:

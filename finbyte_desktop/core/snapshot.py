@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
 from finbyte_desktop.core.codec import decode, encode
-from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
@@ -17,7 +18,7 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.restraint import Worth
-from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
@@ -26,6 +27,7 @@ POSITIONS_FORMAT = 5  # 4 had no positions; a state without any is still written
 TRIES_FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
 LIVE_FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
 PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
+FINEST = Decimal("1e-12")  # of prices and quantities: no parameters of a bot that was made fail by it
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
 
@@ -211,7 +213,14 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
     params = cast("Mapping[str, JsonValue]", state["params"])
     made_with = state.get("made_with")
     made = None if made_with is None else instrument_of(decode(made_with))
-    bot = kernel.factory(state["type"], params, made or instrument)
+    try:
+        bot = kernel.factory(state["type"], params, made or instrument)
+    except UserError:
+        if BotState(state["state"]) not in ENDED_BOTS:
+            raise
+        # Its market has coarser rules by now, such as another file. It has ended: nothing is placed by them.
+        made = replace(instrument, tick=FINEST, lot=FINEST)
+        bot = kernel.factory(state["type"], params, made)
     bot.restore(state["bot"])
     record = BotRecord(state["id"], state["type"], bot, instrument, Policy(state["policy"]), params)
     record.others = {name: _market(kernel, name) for name in state.get("others", ())}

@@ -74,8 +74,8 @@ class DeskHistory(DeskReads):
             start = replace(known, detail=detail)
         else:
             start = empty_life(detail, held=entry.figures.began_with())
-        instrument, record = self._kernel.instruments[entry.market], self._kernel.bots.get(bot)
-        start = replace(start, level_prices=entry.kind.level_prices(entry.params, instrument, record))
+        record = self._kernel.bots.get(bot)
+        start = replace(start, level_prices=entry.kind.level_prices(entry.params, entry.instrument, record))
 
         def read(queries: Queries, question: Question) -> ports.BotLife:
             known, row = start, start.last_row

@@ -68,7 +68,10 @@ class AccountWindows(QObject):
 
     def end(self) -> None:
         """Closes every account as it is, orders kept: nobody is there to be asked."""
-        self._windows[self.shown].finish("keep")
+        window = self._windows.get(self.shown) or self._windows.get(PAPER)
+        finishing = any(one.is_finishing() for one in self._windows.values())
+        if window is not None and not finishing:
+            window.finish("keep")
 
     def window(self, account: str) -> MainWindow:
         """The window of an open account. Raises UserError for one that is not connected."""

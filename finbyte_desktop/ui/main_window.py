@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._appearance = appearance
         self._locations = locations
-        self._may_close = False
+        self._may_close = self._finishing = False
         self._pages: dict[str, Page] = {}
         self._way: list[Place] = []
         self._notes: dict[object, Note] = {}
@@ -433,8 +433,16 @@ class MainWindow(QMainWindow):
         close_window(self)
 
     def finish(self, closing: str) -> None:
-        """Closes the desk ("keep" or "cancel" the orders of bots), then the window, then says `ended`."""
-        self.session.act(self._finish(closing), failed=self._not_closed)
+        """Closes the desk ("keep" or "cancel" the orders of bots), then the window, then says `ended`. What
+        is being closed is not closed a second time: orders may be on their way.
+        """
+        if not self._finishing:
+            self._finishing = True
+            self.session.act(self._finish(closing), failed=self._not_closed)
+
+    def is_finishing(self) -> bool:
+        """Whether the desk is being closed."""
+        return self._finishing
 
     async def _finish(self, closing: str) -> None:
         await self._keep_place()
@@ -457,6 +465,7 @@ class MainWindow(QMainWindow):
 
     def _not_closed(self, error: FinByteError) -> None:
         """The desk could not close: say why, and let the person decide."""
+        self._finishing = False
         from finbyte_desktop.ui.words_problems import error as words_of
         from finbyte_desktop.widgets.colors import Tone
 

@@ -150,7 +150,7 @@ class ShellPalette(QObject):
             entries.append(
                 ("review", self.tr("Review the plan of {name}").format(name=card.name), "", "bots")
             )
-        if card.state is not BotState.STOPPING:
+        if card.state not in (BotState.STOPPING, BotState.STOPPED, BotState.ERROR):
             entries.append(("edit", self.tr("Edit {name}").format(name=card.name), "", "bots"))
             entries.append(("add", self.tr("Add investment to {name}").format(name=card.name), "", "bots"))
         entries.append(("stop", self.tr("Stop {name}").format(name=card.name), self.tr("asks first"), "bots"))

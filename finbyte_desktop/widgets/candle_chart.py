@@ -329,7 +329,7 @@ class CandleChart(Themed, QWidget):
     def show_moment(self, time_ns: int) -> None:
         """Brings a moment into view when it is not; the width of what is shown stays."""
         low, high = self.scale.x_range()
-        x = self.store.x_of(time_ns) + 0.5
+        x = min(self.store.x_of(time_ns) + 0.5, len(self.store) - 0.5)  # what came later has no candle
         if len(self.store) and not low <= x <= high:
             start = x - AHEAD * (high - low)
             self.set_range(start, start + high - low)

@@ -420,6 +420,36 @@ def test_a_bot_keeps_the_digits_of_its_own_market(tmp_path: Path, end: str) -> N
     run(work())
 
 
+def test_a_folder_opens_again_after_coarser_prices_of_the_market_of_an_ended_bot(tmp_path: Path) -> None:
+    """Its levels would collide on their steps; it has ended, and places nothing by them."""
+    (tmp_path / "coarse").mkdir()
+    lines = ["open_time,open,high,low,close,volume"]
+    for n in range(400):
+        row = (105, 110, 100, 105) if n % 2 else (100, 105, 95, 100)
+        lines.append(",".join(map(str, (T + n * 60_000, *row, 1))))
+    coarse = tmp_path / "coarse" / "COINUSDT.csv"
+    coarse.write_text("\n".join(lines), encoding="utf-8")
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            levels = (await desk.read_life(bot)).level_prices  # type: ignore[union-attr]
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).ended_ns is not None)
+            profit = desk.card(bot).total_profit
+            await desk.choose_feed(FeedChoice(FeedKind.CANDLES, coarse, speed=Decimal(10)))
+            assert desk._kernel.instruments[desk.card(bot).market].tick == 5
+        for _ in range(2):  # what the first one saved is opened by the second
+            desk = await PaperDesk.open(tmp_path / "data")
+            life = await desk.read_life(bot)
+            assert life is not None
+            assert list(life.level_prices) == list(levels)
+            assert desk.card(bot).total_profit == profit
+            await desk.close("keep")
+
+    run(work())
+
+
 def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
     """A process that dies after that comes back with it."""
 

@@ -97,6 +97,21 @@ def test_account_that_connects_by_itself_is_told(
     assert on_screen(windows) == ["binance-1"]
 
 
+def test_a_signal_while_orders_are_being_cancelled_hinders_nothing(
+    windows: AccountWindows, accounts: FakeAccounts
+) -> None:
+    """What is being closed is not closed a second time, as something else."""
+    held: list[object] = []
+    window = windows.window("binance-1")
+    window.session.act = lambda work, **_: held.append(work)  # type: ignore[method-assign]
+    window.finish("cancel")
+    windows.end()
+    window.finish("keep")
+    assert len(held) == 1
+    held[0].close()  # type: ignore[attr-defined]
+    assert accounts.calls == []
+
+
 def test_closing_one_window_closes_every_account(windows: AccountWindows, accounts: FakeAccounts) -> None:
     """Each desk is asked once, with the answer that was given."""
     ended: list[bool] = []

@@ -54,6 +54,10 @@ def test_another_file_is_not_played_all_at_once_unasked(window: MainWindow, desk
     choice = dialog.form.choice()
     assert choice is not None
     assert choice.speed == 10
+    dialog.form.follow_speed(None)  # as in Settings, while prices come
+    choice = dialog.form.choice()
+    assert choice is not None
+    assert choice.speed == 10
     dialog.form._choose_speed(None)
     drag(window, CANDLES)
     choice = dialog.form.choice()

@@ -339,6 +339,16 @@ def test_the_chart_goes_where_the_cursor_goes(window: MainWindow, desk: FakeDesk
         assert abs((now_high - now_low) - (high - low)) < 0.01
 
 
+def test_what_came_after_the_last_candle_moves_nothing(window: MainWindow, desk: FakeDesk) -> None:
+    """A bot that ended while its prices were away is shown whole."""
+    view = life_of(window, desk)
+    chart, store = view.chart, view.chart.store
+    chart.show_time(int(store.time_of(0)), int(store.time_of(len(store) - 1)))
+    before = chart.scale.x_range()
+    chart.show_moment(int(store.time_of(len(store) - 1)) + 30 * 86_400 * 10**9)
+    assert chart.scale.x_range() == before
+
+
 def test_the_end_shows_the_last_fill(window: MainWindow, desk: FakeDesk) -> None:
     """The list stands at its end, not at the beginning of the last page."""
     view = life_of(window, desk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_math import levels
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
@@ -52,8 +53,12 @@ class GridKind(Kind):
         if params.get("trailing_up") or params.get("trailing_down"):
             return ()
         lower, upper = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
-        with exact():
-            return levels(lower, upper, int(params["grids"]), params.get("spacing") == "geometric", i.tick)
+        geometric = params.get("spacing") == "geometric"
+        try:
+            with exact():
+                return levels(lower, upper, int(params["grids"]), geometric, i.tick)
+        except (UserError, ArithmeticError):  # other rules of the market than it lived by
+            return ()
 
     def begun_at(self, record: BotRecord) -> Decimal | None:
         """See `Kind`."""

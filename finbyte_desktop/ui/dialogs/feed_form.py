@@ -222,7 +222,7 @@ class FeedForm(QWidget):
             self.market.set_text("")  # what was written is of another file
         self._path, self._symbol = path, None
         if self._speed is None and not self._speed_chosen:  # nobody asked for all of this file at once
-            self._speed = USUAL_SPEED
+            self._speed, self._speed_chosen = USUAL_SPEED, True  # it follows the feed of now no more
             show_speed(self.speed, self._speed, self.tr("max"))
         self._check()
         if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:

@@ -29,7 +29,7 @@ def file_dialog(parent: QWidget, title: str, near: Path | None = None) -> QFileD
     """
     window = parent.window()
     folder = str(window.property(LAST_FOLDER) or "")
-    if near is not None and near.parent.is_dir():
+    if near is not None and QDir(str(near.parent)).exists():
         folder = str(near.parent)
     dialog = QFileDialog(window, title, folder if QDir(folder).exists() and folder else first_folder())
     dialog.fileSelected.connect(lambda file: window.setProperty(LAST_FOLDER, str(Path(file).parent)))

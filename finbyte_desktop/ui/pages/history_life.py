@@ -311,14 +311,16 @@ class LifeView(QWidget):
     def _show_lines(self) -> None:
         """Entry, stop and take profit as they stood at the cursor."""
         read, params = self._life.read, self._life.params()
-        if read is None or params == self._lined:
+        stops = {name: params.get(name) for name in conditions.ALL}
+        if read is None or stops == self._lined:
             return
-        self._lined = params
+        self._lined = stops
         detail, card = read.detail, read.detail.card
+        last = {name: detail.params.get(name) for name in conditions.ALL}
         lines = []
         if card.entry is not None:
             lines.append(PriceLine("entry", float(card.entry), self.tr("entry"), style=LineStyle.DOT))
-        at = stood_at(detail, stands(self._session, detail)) if params == detail.params else {}
+        at = stood_at(detail, stands(self._session, detail)) if stops == last else {}
         for condition, price in conditions.placed(params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(card.quote)
