@@ -179,5 +179,5 @@ def test_wait_that_ends_otherwise_is_told_as_that(tmp_path: Path) -> None:
     """Paused by a person while it waited, it tells of the pause, and a later start of no wait."""
     log = Log(tmp_path)
     log.take(degraded(10 * S), fx.BotMoved(20 * S, "b1", BotState.PAUSED, "by_you"), runs(30 * S))
-    assert [text[:8] for _, text in log.rows()] == ["Waits, p", "Paused b", "Runs: it"]
+    assert [text[:8] for _, text in log.rows()] == ["Waits, p", "Paused b", "Runs fro"]
     log.journal.close()

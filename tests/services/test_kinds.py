@@ -14,7 +14,8 @@ def test_a_kind_is_found_by_its_key_and_by_its_bot() -> None:
     """Each kind, and each bot that it makes."""
     for kind in KINDS:
         assert kind_of(kind.key) is kind
-        assert kind_of_bot(kind.bot_type, dict(kind.fixed)) is kind
+        several = {"assets": {"BTC": "1", "ETH": "1"}} if kind.several else {}
+        assert kind_of_bot(kind.bot_type, {**kind.fixed, **several}) is kind
     assert len({kind.key for kind in KINDS}) == len(KINDS)
 
 
