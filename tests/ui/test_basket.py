@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,11 +41,18 @@ Open = Callable[..., "MainWindow"]
 
 
 def wizard(open_window: Open, desk: FakeDesk, **params: Any) -> WizardPage:
+    return wizard_of("rebalance", basket_data.PARAMS, open_window, desk, **params)
+
+
+def wizard_of(
+    kind: str, given: Mapping[str, Any], open_window: Open, desk: FakeDesk, **params: Any
+) -> WizardPage:
+    """The wizard of a kind with several assets; with `params`, these over what is given."""
     window = open_window(desk)
     page: Any = window.page("wizard")
-    window.session.go(Place("wizard", market="BTC/USDT", kind="rebalance"))
+    window.session.go(Place("wizard", market="BTC/USDT", kind=kind))
     if params:
-        page.wizard.set_values({**basket_data.PARAMS, **params})
+        page.wizard.set_values({**given, **params})
     page.wizard.check_now()
     page.spec_form.show_values()
     return page

@@ -22,7 +22,7 @@ from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.ui.viewmodels.history_tables import slot_text
 from tests.support.fake_desk import WALL_NS
 from tests.ui import basket_data
-from tests.ui.test_basket import typed
+from tests.ui.test_basket import typed, wizard_of
 
 if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
@@ -36,14 +36,7 @@ Open = Callable[..., "MainWindow"]
 
 
 def wizard(open_window: Open, desk: FakeDesk, **params: Any) -> WizardPage:
-    window = open_window(desk)
-    page: Any = window.page("wizard")
-    window.session.go(Place("wizard", market="BTC/USDT", kind="dca_basket"))
-    if params:
-        page.wizard.set_values({**basket_data.PURCHASES, **params})
-    page.wizard.check_now()
-    page.spec_form.show_values()
-    return page
+    return wizard_of("dca_basket", basket_data.PURCHASES, open_window, desk, **params)
 
 
 @pytest.fixture
