@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from finbyte_desktop.bots.dca_params import SPECS, DcaParams
+from finbyte_desktop.bots.deals import TAKE_PROFIT, rung_slot
 from finbyte_desktop.bots.registry import DCA
-from finbyte_desktop.bots.safety_dca import TAKE_PROFIT, SafetyDca, rung_slot
+from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
