@@ -131,19 +131,25 @@ class Deals(Leaves, Generic[D]):
         """A deal from what its `save` gave."""
 
     @abstractmethod
-    def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
+    def base_size(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
         """What the base order opens at this price. Raises UserError where the market takes no such order."""
+
+    def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
+        """The same for the first deal, with all that forbids it."""
+        return self.base_size(price, instrument, slippage)
 
     @abstractmethod
     def afford(self, qty: Decimal, price: Decimal, view: BotView) -> Decimal | None:
-        """How much of a base order the money of now carries; None where a deal cannot begin."""
+        """How much of a base order the money of now carries; None where it carries no deal. Raises UserError
+        where a deal may not begin.
+        """
 
     @abstractmethod
     def can_close(self, left: Decimal, price: Decimal, instrument: Instrument) -> bool:
         """Whether the market takes a closing order of this quantity."""
 
     @abstractmethod
-    def taking_price(self, params: DcaParams, deal: D, instrument: Instrument) -> Decimal:
+    def taking_price(self, deal: D, instrument: Instrument) -> Decimal:
         """The price that takes the profit of a deal."""
 
     @abstractmethod
@@ -201,19 +207,17 @@ class Deals(Leaves, Generic[D]):
 
     def _open(self, price: Decimal, view: BotView) -> list[Intent] | None:
         """A new deal at this price, nothing opened yet; what ends the bot where the market takes no order."""
-        i = view.instrument
+        i, times = view.instrument, self.times()
         try:
-            at_first = self.sizing(price, i, view.slippage)
+            qty = self.base_size(price, i, view.slippage)
+            if times != 1:
+                spends = Fraction(self.params.base_order) * times
+                qty = (spends / Fraction(price * (ONE + view.slippage)) // Fraction(i.lot)) * i.lot
+            carried = self.afford(qty, price, view)
         except UserError as error:
             self.phase, self.deal = STOPPED, None
             return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
-        times = self.times()
-        qty = at_first
-        if times != 1:
-            spends = Fraction(self.params.base_order) * times
-            qty = (spends / Fraction(price * (ONE + view.slippage)) // Fraction(i.lot)) * i.lot
         self.worst = i.worse(price, self.way.opens, view.collar)
-        carried = self.afford(qty, price, view)
         if carried is None:  # losses took the rest
             self.phase, self.deal = STOPPED, None
             return [Halt("out_of_money")]
@@ -356,7 +360,7 @@ class Deals(Leaves, Generic[D]):
         if deal.left(i) <= 0:
             return out
         self.best = None
-        self.taking = self.taking_price(p, deal, i)
+        self.taking = self.taking_price(deal, i)
         if p.trailing is None:
             out.append(self._profit_want(deal.left(i)))
         else:
