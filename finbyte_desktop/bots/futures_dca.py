@@ -14,7 +14,7 @@ from finbyte_desktop.bots.dca_ladder import Rung
 from finbyte_desktop.bots.deals import Deals
 from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams, checked
 from finbyte_desktop.bots.futures_deal import FuturesDeal
-from finbyte_desktop.bots.futures_deal_walk import Held, begun, held, refuse_unsafe, walk
+from finbyte_desktop.bots.futures_deal_walk import Held, Walk, begun, held, refuse_unsafe, walk
 from finbyte_desktop.bots.futures_plan import entered
 from finbyte_desktop.bots.grid_math import Worth
 from finbyte_desktop.bots.leaving import EXIT
@@ -74,8 +74,15 @@ class FuturesDca(Deals[FuturesDeal]):
         for a stop or a liquidation that may not be.
         """
         qty = super().sizing(price, instrument, slippage)
-        self._refuse_unsafe(qty, price, instrument, slippage, self.investment, Fraction(1))
+        refuse_unsafe(self.params, self.planned(price, instrument, slippage))
         return qty
+
+    def planned(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Walk:
+        """A straight move against its first deal at this price. Raises UserError where the market takes no
+        such base order.
+        """
+        qty = self.base_size(price, instrument, slippage)
+        return self._walk(qty, price, instrument, slippage, self.investment, Fraction(1))
 
     def afford(self, qty: Decimal, price: Decimal, view: BotView) -> Decimal | None:
         """The whole of it, while the money carries the whole deal; None where losses took too much. Raises
@@ -84,10 +91,10 @@ class FuturesDca(Deals[FuturesDeal]):
         i, money, times = view.instrument, view.held(view.instrument.quote), self.times()
         if self.params.funds * times > Fraction(money * self.leverage):
             return None
-        self._refuse_unsafe(qty, price, i, view.slippage, money, times)
+        refuse_unsafe(self.params, self._walk(qty, price, i, view.slippage, money, times))
         return qty
 
-    def _refuse_unsafe(
+    def _walk(
         self,
         qty: Decimal,
         price: Decimal,
@@ -95,10 +102,9 @@ class FuturesDca(Deals[FuturesDeal]):
         slippage: Decimal,
         money: Decimal,
         times: Fraction,
-    ) -> None:
+    ) -> Walk:
         at = begun(self.params, i, price, qty, slippage, money)
-        rungs = self.params.ladder.rungs(at.deal.base_price, i, times)
-        refuse_unsafe(self.params, walk(self.params, i, at, rungs))
+        return walk(self.params, i, at, self.params.ladder.rungs(at.deal.base_price, i, times))
 
     @property
     def carried(self) -> Decimal:

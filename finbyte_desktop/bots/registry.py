@@ -30,6 +30,11 @@ def is_basket(bot_type: str, params: Mapping[str, object]) -> bool:
     return bot_type == REBALANCE or (bot_type == DCA and params.get(ASSETS) is not None)
 
 
+def is_on_perpetual(bot_type: str, params: Mapping[str, object]) -> bool:
+    """Whether bots of this type with these parameters trade perpetuals."""
+    return bot_type == FUTURES_GRID or (bot_type == DCA and params.get("form") == "futures")
+
+
 def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | BasketBot:
     """A bot of this type. Raises UserError when the type or the parameters do not fit."""
     if not is_basket(bot_type, params):
