@@ -42,6 +42,16 @@ class AnyDeal(Protocol):
         ...
 
     @property
+    def spent(self) -> Decimal:
+        """What it has spent, quote; of a perpetual what it has opened."""
+        ...
+
+    @property
+    def held(self) -> Decimal:
+        """What it holds, base units."""
+        ...
+
+    @property
     def gain(self) -> Decimal:
         """What it brought once nothing of it is left."""
         ...
@@ -117,6 +127,11 @@ class Deal:
     def is_open(self) -> bool:
         """Whether it has bought anything yet."""
         return self.received > 0
+
+    @property
+    def held(self) -> Decimal:
+        """Its coins, with what is too little to be sold."""
+        return self.received - self.sold
 
     @property
     def gain(self) -> Decimal:

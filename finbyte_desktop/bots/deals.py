@@ -149,7 +149,7 @@ class Deals(Leaves, Generic[D]):
         """Whether the market takes a closing order of this quantity."""
 
     @abstractmethod
-    def taking_price(self, deal: D, instrument: Instrument) -> Decimal:
+    def taking_price(self, params: DcaParams, deal: D, instrument: Instrument) -> Decimal:
         """The price that takes the profit of a deal."""
 
     @abstractmethod
@@ -360,7 +360,7 @@ class Deals(Leaves, Generic[D]):
         if deal.left(i) <= 0:
             return out
         self.best = None
-        self.taking = self.taking_price(deal, i)
+        self.taking = self.taking_price(p, deal, i)
         if p.trailing is None:
             out.append(self._profit_want(deal.left(i)))
         else:

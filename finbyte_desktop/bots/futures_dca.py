@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from finbyte_desktop.bots.dca_ladder import Rung
+from finbyte_desktop.bots.dca_params import DcaParams
 from finbyte_desktop.bots.deals import Deals
 from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams, checked
 from finbyte_desktop.bots.futures_deal import FuturesDeal
@@ -117,11 +118,11 @@ class FuturesDca(Deals[FuturesDeal]):
         """Always: a position is closed however small it is."""
         return left > 0
 
-    def taking_price(self, deal: FuturesDeal, instrument: Instrument) -> Decimal:
+    def taking_price(self, params: DcaParams, deal: FuturesDeal, instrument: Instrument) -> Decimal:
         """See `FuturesDeal.price_that_takes`."""
         fees = instrument.fees
-        rate = fees.maker if self.params.trailing is None else fees.taker
-        return deal.price_that_takes(self.params, instrument, rate)
+        rate = fees.maker if params.trailing is None else fees.taker
+        return deal.price_that_takes(params, instrument, rate)
 
     def stands(self, params: FuturesDcaParams, view: BotView) -> Held | None:
         """The deal of now; None where nothing is open."""

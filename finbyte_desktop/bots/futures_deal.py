@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from finbyte_desktop.bots.dca_deal import PLACES
-from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams
+from finbyte_desktop.bots.dca_params import DcaParams
 from finbyte_desktop.core.contract import SlotDone
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
@@ -72,11 +72,21 @@ class FuturesDeal:
         earned = self.closed_value - self.value
         return (-earned if self.is_short else earned) - self.fees
 
-    def left(self, instrument: Instrument) -> Decimal:
-        """What is still open."""
+    @property
+    def spent(self) -> Decimal:
+        """The value of what it opened."""
+        return self.value
+
+    @property
+    def held(self) -> Decimal:
+        """What is still open, base units."""
         return self.qty - self.closed_qty
 
-    def price_that_takes(self, params: FuturesDcaParams, instrument: Instrument, rate: Decimal) -> Decimal:
+    def left(self, instrument: Instrument) -> Decimal:
+        """What is still open."""
+        return self.held
+
+    def price_that_takes(self, params: DcaParams, instrument: Instrument, rate: Decimal) -> Decimal:
         """The first price at which closing what is left makes the profit whole, after a fee at `rate` that is
         rounded up as the venue does. A short deal whose profit no price makes whole waits at one tick.
         """

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from finbyte_desktop.bots.dca_deal import Deal
-from finbyte_desktop.bots.dca_params import base_qty, checked
+from finbyte_desktop.bots.dca_params import DcaParams, base_qty, checked
 from finbyte_desktop.bots.deals import Deals
 from finbyte_desktop.bots.grid_math import Worth
 from finbyte_desktop.core.contract import BotView
@@ -57,9 +57,9 @@ class SafetyDca(Deals[Deal]):
         """See `Deals`."""
         return left > 0 and left >= instrument.min_qty and left * price >= instrument.min_notional
 
-    def taking_price(self, deal: Deal, instrument: Instrument) -> Decimal:
+    def taking_price(self, params: DcaParams, deal: Deal, instrument: Instrument) -> Decimal:
         """The lowest price at which selling what is left brings the target."""
-        fees, params = instrument.fees, self.params
+        fees = instrument.fees
         rate = self.rate_of(fees.maker if params.trailing is None else fees.taker, instrument)
         return deal.price_that_takes(params, instrument, rate)
 
