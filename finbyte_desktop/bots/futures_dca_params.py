@@ -87,7 +87,7 @@ _OWN: dict[str, ParamSpec] = {
         ),
         ParamSpec(
             "accept_liquidation",
-            "Accept a liquidation before the last safety order",
+            "Accept an early liquidation",
             Kind.FLAG,
             "The whole margin may be lost at a price at which the bot is meant to open more.",
             default=False,

@@ -113,7 +113,7 @@ def refuse_unsafe(p: FuturesDcaParams, found: Walk) -> None:
         raise UserError(
             f"The position would be liquidated at about {plain(at.liquidation)}, before the stop loss at "
             f"{plain(at.stop)}. A nearer stop, less leverage or more margin helps.",
-            "stop_after_liquidation",
+            "stop_loss_late",
             "stop_loss",
         )
     if found.unsafe and p.accept_liquidation is False:
@@ -122,6 +122,6 @@ def refuse_unsafe(p: FuturesDcaParams, found: Walk) -> None:
         raise UserError(
             f"The position would be liquidated at about {plain(end)}, before the last safety order. Use less "
             "leverage or more margin, or say that you accept it.",
-            "liquidation_not_accepted",
+            "ladder_liquidated",
             "accept_liquidation",
         )

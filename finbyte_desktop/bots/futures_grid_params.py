@@ -74,7 +74,7 @@ _OWN: dict[str, ParamSpec] = {
         ),
         ParamSpec(
             "accept_liquidation",
-            "Accept a liquidation inside the range",
+            "Accept an early liquidation",
             Kind.FLAG,
             "The whole margin may be lost at a price at which the grid is meant to trade.",
             default=False,

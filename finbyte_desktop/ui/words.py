@@ -17,7 +17,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import Awake, BotCard, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_rebalance, words_strategies
+from finbyte_desktop.ui import words_dca, words_futures_dca, words_rebalance, words_strategies
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -68,6 +68,7 @@ TYPES: Mapping[str, str] = {
     "dca_recurring": QT_TRANSLATE_NOOP("words", "DCA, recurring"),
     "dca_basket": QT_TRANSLATE_NOOP("words", "DCA, several assets"),
     "dca_safety": QT_TRANSLATE_NOOP("words", "DCA, safety orders"),
+    "dca_futures": QT_TRANSLATE_NOOP("words", "DCA, futures"),
     "signal": QT_TRANSLATE_NOOP("words", "Signal bot"),
     "delta_neutral": QT_TRANSLATE_NOOP("words", "Delta-neutral set"),
     "market_maker": QT_TRANSLATE_NOOP("words", "Market maker"),
@@ -75,6 +76,7 @@ TYPES: Mapping[str, str] = {
 }
 REASONS: Mapping[str, str] = {
     **words_dca.REASONS,
+    **words_futures_dca.REASONS,
     **words_rebalance.REASONS,
     **words_strategies.REASONS,
     "": "",

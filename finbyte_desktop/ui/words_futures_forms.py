@@ -10,7 +10,7 @@ LABELS: Mapping[str, str] = {
     "direction": QT_TRANSLATE_NOOP("fields", "Direction"),
     "leverage": QT_TRANSLATE_NOOP("fields", "Leverage"),
     "stop_price_high": QT_TRANSLATE_NOOP("fields", "Stop price above"),
-    "accept_liquidation": QT_TRANSLATE_NOOP("fields", "Accept a liquidation inside the range"),
+    "accept_liquidation": QT_TRANSLATE_NOOP("fields", "Accept an early liquidation"),
 }
 HELPS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP(

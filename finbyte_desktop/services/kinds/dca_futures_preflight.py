@@ -82,10 +82,10 @@ class FuturesDealPreflight(DealPreflight[FuturesDcaParams]):
         try:
             refuse_unsafe(replace(p, accept_liquidation=False), found)
         except UserError as error:
-            if error.code == "liquidation_not_accepted" and self.raw.get("accept_liquidation"):
+            if error.code == "ladder_liquidated" and self.raw.get("accept_liquidation"):
                 end = plain(found.liquidation or ZERO)
                 text = f"The position would be liquidated at about {end}, before the last safety order."
-                self.warnings.append(FieldProblem("leverage", "liquidation_inside", text, end, None))
+                self.warnings.append(FieldProblem("leverage", "ladder_liquidation", text, end, None))
             else:
                 self.problem(problem_of(error))
 
@@ -118,7 +118,6 @@ class FuturesDealPreflight(DealPreflight[FuturesDcaParams]):
             "stop_at": base.stop,
             "take_profit_at": base.take_profit,
             "loss_at_stop": plan.loss_at_stop,
-            "loss_at_lower": plan.loss_at_last,
             "rungs": tuple(plan.rungs),
             "position": planned_position(p, i, self._futures(p, start, self.m.slippage).walk),
         }

@@ -25,7 +25,7 @@ FIRST_VOLUME_SCALE, FIRST_DEVIATION_SCALE = Decimal("1.3"), Decimal("1.2")
 FIRST_DEVIATION, FIRST_TAKE_PROFIT = Decimal("0.015"), Decimal("0.012")
 FIRST_FUNDS = Decimal(1000)
 HOURS_THAT_TELL = 6
-ENDS_AT_ONCE = frozenset({"stop_at_once", "stop_after_liquidation"})
+ENDS_AT_ONCE = frozenset({"stop_at_once", "stop_loss_late"})
 B = TypeVar("B", bound=Deals[Any])
 
 

@@ -42,6 +42,7 @@ from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
 UNPROVED = frozenset({"unknown", "quarantined"})
+DEALS = frozenset({"dca_safety", "dca_futures"})
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are looked for again
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
@@ -50,7 +51,7 @@ UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the 
 def _rung(detail: BotDetail, level: LadderLevel) -> int | None:
     """The number of a safety order: its own, also when others have bought. None for any other order."""
     number = level.slot.removeprefix("S")
-    is_rung = detail.card.type == "dca_safety" and number != level.slot and number.isdecimal()
+    is_rung = detail.card.type in DEALS and number != level.slot and number.isdecimal()
     return int(number) if is_rung else None
 
 
