@@ -287,10 +287,18 @@ def static_problems(params: DcaParams, instrument: Instrument) -> list[UserError
 
 
 def _too_far(ladder: Ladder, possible: int) -> UserError:
-    where = "above ten times the base price" if ladder.rises else "at or below zero"
+    if ladder.rises:
+        return UserError(
+            f"Safety order {possible + 1} would stand above ten times the base price. "
+            f"Feasible: up to {possible}.",
+            "ladder_too_high",
+            "safety_orders",
+            feasible=f"0 - {possible}",
+            fix=str(possible),
+        )
     return UserError(
-        f"Safety order {possible + 1} would stand {where}. Feasible: up to {possible}.",
-        "ladder_too_high" if ladder.rises else "ladder_below_zero",
+        f"Safety order {possible + 1} would stand at or below zero. Feasible: up to {possible}.",
+        "ladder_below_zero",
         "safety_orders",
         feasible=f"0 - {possible}",
         fix=str(possible),

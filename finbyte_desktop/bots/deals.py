@@ -519,7 +519,7 @@ class Deals(Leaves, Generic[D]):
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """What a deal spends cannot change while the bot runs; its take profit and stop can."""
         new = self.checked(params, view.instrument)
-        refuse_changes(new, self.params, self.FIXED, {"ladder": "safety_orders"})
+        refuse_changes(new, self.params, self.FIXED, {"ladder": "safety_orders", "way": "direction"})
         deal = self.deal
         if new.stop_loss is None or deal is None or not deal.is_open or self.phase is not RUNNING:
             return

@@ -38,7 +38,7 @@ class FuturesDca(Deals[FuturesDeal]):
         leverage: how many times its money the bot may hold.
     """
 
-    FIXED: ClassVar[tuple[str, ...]] = (*Deals.FIXED, "way", "leverage", "extra_margin")
+    FIXED: ClassVar[tuple[str, ...]] = ("way", "leverage", "extra_margin", *Deals.FIXED)
     said: ClassVar[Mapping[str, str]] = {
         "base": "deal_opened",
         "opened": "deal_added",

@@ -180,7 +180,7 @@ class PlanPanel(PartsPanel):
 
     def show_preflight(self, preflight: Preflight | None, market: Market) -> None:
         """The figures; of values that are not possible those that are known all the same."""
-        fine = preflight is not None and self._model.ready()
+        fine = preflight is not None and (self._model.ready() or preflight.position is not None)
         self.orders.show_preflight(preflight if fine else None, market)
         quote = market.quote
         found = preflight if fine else None

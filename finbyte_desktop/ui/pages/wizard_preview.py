@@ -182,6 +182,8 @@ class Preview(QWidget):
         if market is not None:
             self.plan.show_preflight(preflight, market)
         found = preflight if preflight is not None and self._model.ready() else None
+        if preflight is not None and preflight.position is not None:
+            found = preflight  # also one that only waits for a person to accept where it ends
         if self._model.several:
             quote = "" if market is None else market.quote
             rule = rule_of(self._model.kind, self._model.values, quote)
