@@ -97,7 +97,7 @@ def test_what_does_not_fit_is_refused_beside_its_field(
 
 
 def test_a_short_ladder_rises() -> None:
-    """3, 6.6, 10.92 and 16.104 percent from the base price; 3, 6.708, 11.318 and 17.088 from the order before.
+    """3, 6.6, 10.92 and 16.104 percent from the base price; 3, 6.708, 11.318 and 17.088 from the one before.
     Prices are rounded up to the tick.
     """
     rising = replace(ladder(compounding=False), rises=True)
