@@ -2500,10 +2500,6 @@ Money: stays in the bots.</source>
         <translation>已花费</translation>
     </message>
     <message>
-        <source>Opened</source>
-        <translation>已开仓</translation>
-    </message>
-    <message>
         <source>Average price</source>
         <translation>均价</translation>
     </message>

@@ -25,16 +25,11 @@ def deal_rows(deal: DealState, card: BotCard, session: Session) -> tuple[Row, ..
             (translate("Deal", "Next deal"), number, ""),
             (translate("Deal", "Begins"), resumes, ""),
         )
-    rows = [
-        (translate("Deal", "Deal"), number, ""),
-        (
-            translate("Deal", "Spent") if card.position is None else translate("Deal", "Opened"),
-            fmt.money(deal.spent, card.quote),
-            card.quote,
-        ),
-        (translate("Deal", "Average price"), fmt.number(deal.average, places), card.quote),
-        (translate("Deal", "Take profit"), _away(deal.take_profit, card), card.quote),
-    ]
+    rows = [(translate("Deal", "Deal"), number, "")]
+    if card.position is None:  # else its position tells both
+        rows.append((translate("Deal", "Spent"), fmt.money(deal.spent, card.quote), card.quote))
+        rows.append((translate("Deal", "Average price"), fmt.number(deal.average, places), card.quote))
+    rows.append((translate("Deal", "Take profit"), _away(deal.take_profit, card), card.quote))
     if deal.follows_at is not None:
         follows = translate("Deal", "Sells at, following")
         if card.position is not None:

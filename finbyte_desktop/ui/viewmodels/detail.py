@@ -133,7 +133,7 @@ class DetailShown:
 # Decisions that tell each trade: the fills are not told beside them.
 TOLD_BY_ITSELF = (
     "bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_",
-    "strategy_bought", "strategy_sold",
+    "strategy_bought", "strategy_sold", "deal_opened", "deal_added", "deal_reduced", "deal_late",
 )  # fmt: skip
 
 
@@ -306,7 +306,9 @@ class DetailModel(PageModel):
 
     def _deal(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
         if detail.card.position is not None:
-            return () if detail.card.started_ns is None else position_rows(detail.card.position, detail.card)
+            held = position_rows(detail.card.position, detail.card)
+            deal = () if detail.deal is None else deal_rows(detail.deal, detail.card, self.session)
+            return () if detail.card.started_ns is None else (*held, *deal)
         if own_code.is_code(detail.card.type):
             return own_code.code_rows(detail, self.session)
         if detail.deal is not None:
