@@ -332,8 +332,8 @@ class Deals(Leaves, Generic[D]):
         """The rest of the base order is not opened: the deal goes on with the part."""
         deal = self.deal
         assert deal is not None
-        fields = (("qty", deal.base_qty), ("wanted", deal.wanted))
-        return [Say(Level.NOTICE, self.said["part"], fields), *self._base_complete(view)]
+        code, fields = self.said["part"], (("qty", deal.base_qty), ("wanted", deal.wanted))
+        return [Say(Level.NOTICE, code, fields), *self._base_complete(view)]
 
     def _base_complete(self, view: BotView) -> list[Intent]:
         """The safety orders beyond what the base order opened, and its take profit."""

@@ -17,7 +17,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import Awake, BotCard, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_futures_dca, words_rebalance, words_strategies
+from finbyte_desktop.ui import words_dca, words_rebalance, words_strategies
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -76,7 +76,6 @@ TYPES: Mapping[str, str] = {
 }
 REASONS: Mapping[str, str] = {
     **words_dca.REASONS,
-    **words_futures_dca.REASONS,
     **words_rebalance.REASONS,
     **words_strategies.REASONS,
     "": "",

@@ -15,7 +15,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.ui import (
     words_dca,
     words_exports,
-    words_futures_dca,
     words_perpetuals,
     words_rebalance,
     words_strategies,
@@ -25,7 +24,6 @@ from finbyte_desktop.ui import (
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
     **words_dca.TEXTS,
-    **words_futures_dca.TEXTS,
     **words_rebalance.TEXTS,
     **words_exports.TEXTS,
     "market_away": (

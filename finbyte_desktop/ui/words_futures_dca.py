@@ -33,11 +33,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "leverage or more margin, or say that you accept it.",
         ),
     ),
-    "ladder_liquidation": (
-        QT_TRANSLATE_NOOP(
-            "errors", "The position would be liquidated at about {price}, before the last safety order."
-        ),
-    ),
 }
 PROBLEMS: Mapping[str, str] = {
     "ladder_too_high": QT_TRANSLATE_NOOP(
@@ -75,6 +70,11 @@ SENTENCES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "ladder_liquidated": QT_TRANSLATE_NOOP("words", "liquidation before the last safety order"),
     "stop_loss_late": QT_TRANSLATE_NOOP("words", "liquidation before the stop loss"),
+}
+WARNINGS: Mapping[str, str] = {
+    "ladder_liquidation": QT_TRANSLATE_NOOP(
+        "problems", "The position would be liquidated at about {value}, before the last safety order"
+    ),
 }
 LABELS: Mapping[str, str] = {"extra_margin": QT_TRANSLATE_NOOP("fields", "Extra margin")}
 HELPS: tuple[str, ...] = (

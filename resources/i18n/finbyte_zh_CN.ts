@@ -11240,10 +11240,6 @@ Money: stays in the bots.</source>
         <source>The position would be liquidated at about {price}, before the last safety order. Use less leverage or more margin, or say that you accept it.</source>
         <translation>仓位会在约 {price} 被强平,早于最后一个安全单。请降低杠杆或增加保证金,或明确表示接受。</translation>
     </message>
-    <message>
-        <source>The position would be liquidated at about {price}, before the last safety order.</source>
-        <translation>仓位会在约 {price} 被强平,早于最后一个安全单。</translation>
-    </message>
 </context>
 <context>
     <name>feed</name>
@@ -12897,6 +12893,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The position would be liquidated before the last safety order: use less leverage, or accept it here</source>
         <translation>仓位会在最后一个安全单之前被强平:请降低杠杆,或在此接受</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {value}, before the last safety order</source>
+        <translation>仓位会在约 {value} 被强平,早于最后一个安全单</translation>
     </message>
 </context>
 <context>
