@@ -577,6 +577,14 @@
         <translation>市价</translation>
     </message>
     <message>
+        <source>Price when asked, {time}</source>
+        <translation>询问时的价格,{time}</translation>
+    </message>
+    <message>
+        <source>{account}, asked {time}</source>
+        <translation>{account},{time} 询问</translation>
+    </message>
+    <message>
         <source>limit</source>
         <translation>限价</translation>
     </message>
@@ -3940,6 +3948,10 @@ Money: stays in the bots.</source>
     <message>
         <source>LIVE   Orders go to the exchange with real money.</source>
         <translation>实盘   订单以真实资金发往交易所。</translation>
+    </message>
+    <message>
+        <source>At {address}, not at the address of {venue} itself.</source>
+        <translation>地址为 {address},并非 {venue} 自己的地址。</translation>
     </message>
     <message>
         <source>Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, unless you choose otherwise for it.</source>

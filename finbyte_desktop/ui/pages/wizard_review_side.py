@@ -57,7 +57,7 @@ class ReviewSide(Panel):
         scroll.column.addStretch(1)
         self.error = Banner("", Tone.DANGER, wrap=True)
         self.error.hide()
-        scroll.column.addWidget(self.error)
+        outer.addWidget(self.error)  # beside the button, never below the fold
         outer.addWidget(Line())
         outer.addLayout(self._make_buttons())
 
