@@ -19,7 +19,7 @@ Readings
  6. When one jump reaches both the trailing sale and the stop loss, the one that a walk would have met first
     acts; at equal prices the trailing sale.
  7. A safety order that would carry the position and the orders beyond `leverage` times the money (0017,
-    margin) is flagged: such a run lies outside.
+    margin) is not placed. A base order of that kind is flagged: no document says what becomes of it.
 """
 
 from __future__ import annotations
@@ -120,8 +120,12 @@ class FuturesDca(DealPlan):
         self.orders.clear()
         self.book(self.closes, abs(self.position.qty), at, "liquidation", None)
         self.quote = ZERO
-        self.end_deal()
+        self.end_liquidated()
         self.stop("liquidated")
+
+    def end_liquidated(self) -> None:
+        """Nothing rests and nothing is left: the deal is over."""
+        self.end_deal()
 
     def settle_next(self) -> None:
         """The next funding, at its own time, on the position of the moment."""
@@ -168,6 +172,8 @@ class FuturesDca(DealPlan):
         qty = self.base_qty(self.price_of_now())
         self.takes_now(self.opens, qty)
         fill = self.book(self.opens, qty, self.market_price(self.opens, self.worst_price()), "taker", None)
+        if self.position.entry > self.p["leverage"] * max(self.investment, self.quote):
+            self.flags.add("base order not covered")
         self.open = True
         self.base_price = self.base_price_of(fill)
         self.base_value = fill["price"] * fill["qty"]
@@ -198,11 +204,17 @@ class FuturesDca(DealPlan):
             self.flags.add("order below the minimum")
             return None
         order = Order(side, price, qty, number)
+        if number and not self.is_covered(order):
+            self.flags.add("safety order not covered")
+            return None
         self.orders.append(order)
-        carried = self.position.entry + sum((o.price * o.qty for o in self.orders if o.number), ZERO)
-        if carried > self.p["leverage"] * max(self.investment, self.quote):
-            self.flags.add("not covered")
         return order
+
+    def is_covered(self, order: Order) -> bool:
+        """Whether the money carries the position, the safety orders that rest and another one."""
+        orders = [o for o in self.orders if o.number] + [order]
+        carried = self.position.entry + sum((o.price * o.qty for o in orders), ZERO)
+        return carried <= self.p["leverage"] * max(self.investment, self.quote)
 
     def cancel(self, side: str) -> None:
         """No order of this side rests any more."""
