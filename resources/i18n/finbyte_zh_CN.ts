@@ -10147,6 +10147,10 @@ Money: stays in the bots.</source>
         <translation>无法启动:在止损之前就会被强平。{text}</translation>
     </message>
     <message>
+        <source>No deal begins: at this size the market allows less leverage. {text}</source>
+        <translation>不再开始新交易:在此规模下市场只允许更低的杠杆。{text}</translation>
+    </message>
+    <message>
         <source>A deal begins: opened {qty} at {price}.</source>
         <translation>一笔交易开始:以 {price} 开仓 {qty}。</translation>
     </message>
@@ -13947,6 +13951,10 @@ Money: stays in the bots.</source>
     <message>
         <source>liquidation before the last safety order</source>
         <translation>最后一个安全单之前被强平</translation>
+    </message>
+    <message>
+        <source>more leverage than the market allows</source>
+        <translation>杠杆高于市场允许的上限</translation>
     </message>
     <message>
         <source>liquidation before the stop loss</source>
