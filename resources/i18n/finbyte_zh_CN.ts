@@ -11863,12 +11863,12 @@ Money: stays in the bots.</source>
         <translation>固定每个订单的数量，而不由投资额计算。</translation>
     </message>
     <message>
-        <source>At or below this price everything is cancelled.</source>
-        <translation>达到或低于此价格时全部撤销。</translation>
+        <source>Long, neutral: at or below this price everything is cancelled. Short: at or above it.</source>
+        <translation>做多、中性:价格到达或低于此价时全部取消。做空:到达或高于此价时。</translation>
     </message>
     <message>
-        <source>At or above this price everything is cancelled.</source>
-        <translation>达到或高于此价格时全部撤销。</translation>
+        <source>Long: at or above this price everything is cancelled. Short: at or below it.</source>
+        <translation>做多:价格到达或高于此价时全部取消。做空:到达或低于此价时。</translation>
     </message>
     <message>
         <source>When the bot has lost this much, everything is cancelled.</source>
