@@ -83,9 +83,12 @@ from finbyte_desktop.services.shown_markets import (
     PAPER_START,
     BookRow,
     CandleArrays,
+    CandleFile,
     FeedChoice,
     FeedKind,
+    FeedPlan,
     FeedStatus,
+    FileSpan,
     Market,
     PaperFees,
     PaperFills,
@@ -420,6 +423,7 @@ class Desk(Protocol):
     async def choose_feed(self, choice: FeedChoice) -> None: ...
     def feed_symbols(self, path: Path, kind: FeedKind = FeedKind.CANDLES) -> Sequence[str]: ...
     def feed_market(self, name: str) -> str: ...
+    def feed_plan(self, choice: FeedChoice) -> FeedPlan: ...  # of several files; raises UserError
     def bots_that_wait(self, choice: FeedChoice) -> Sequence[BotCard]: ...
     def feed_of(self, market: str) -> FeedChoice | None: ...
     def feed_pause(self, paused: bool) -> None: ...
@@ -508,6 +512,7 @@ __all__ = [
     "BotPosition",
     "Candidate",
     "CandleArrays",
+    "CandleFile",
     "Connection",
     "DealState",
     "DecidedApproval",
@@ -516,9 +521,11 @@ __all__ = [
     "FailedTask",
     "FeedChoice",
     "FeedKind",
+    "FeedPlan",
     "FeedStatus",
     "FieldProblem",
     "FieldSpec",
+    "FileSpan",
     "FillRow",
     "GrownOrder",
     "GuardState",
