@@ -18,7 +18,8 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
-from finbyte_desktop.services.ports import CandleArrays, CandleFile, FeedKind, FeedPlan, FileSpan
+from finbyte_desktop.services.ports import CandleArrays, CandleFile, FeedKind, FeedPlan
+from finbyte_desktop.services.shown_markets import FileSpan
 from finbyte_desktop.services.venues.instrument_guess import market_of
 from finbyte_desktop.services.venues.replay import guess_market, last_arrays, last_days
 
