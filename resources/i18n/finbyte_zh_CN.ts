@@ -3398,6 +3398,45 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FeedFiles</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Add a market of these files</source>
+        <translation>添加这些文件中的一个市场</translation>
+    </message>
+    <message>
+        <source>Begin on</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>A day (UTC): what is before is their past. Empty: where all of them have begun.</source>
+        <translation>某一天（UTC）：之前的数据作为历史。留空：从全部文件都已开始之处播放。</translation>
+    </message>
+    <message>
+        <source>Market of {file}</source>
+        <translation>{file} 的市场</translation>
+    </message>
+    <message>
+        <source>Take {file} out</source>
+        <translation>移除 {file}</translation>
+    </message>
+    <message>
+        <source>Add a market</source>
+        <translation>添加市场</translation>
+    </message>
+    <message>
+        <source>The beginning is not a day. Write it like {day}</source>
+        <translation>开始日期不是有效的日期。请写成 {day} 的形式</translation>
+    </message>
+    <message>
+        <source>Write the market of {files}: the file does not name it. {like}</source>
+        <translation>请写明 {files} 的市场：文件中没有写明。{like}</translation>
+    </message>
+</context>
+<context>
     <name>FeedForm</name>
     <message>
         <source>Demo market</source>
@@ -3408,24 +3447,12 @@ Money: stays in the bots.</source>
         <translation>在本机生成的价格：无需网络，无需账户。</translation>
     </message>
     <message>
-        <source>Candles from a file</source>
-        <translation>文件中的 K 线</translation>
-    </message>
-    <message>
-        <source>Replays candles you have: CSV or Parquet, one row a candle.</source>
-        <translation>回放您已有的 K 线：CSV 或 Parquet，每行一根。</translation>
-    </message>
-    <message>
         <source>Recording</source>
         <translation>录制</translation>
     </message>
     <message>
         <source>Replays a recorded market, trade by trade.</source>
         <translation>逐笔回放录制的市场。</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>选择文件</translation>
     </message>
     <message>
         <source>Market</source>
@@ -3476,8 +3503,36 @@ Money: stays in the bots.</source>
         <translation>选择含价格的文件</translation>
     </message>
     <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
+    </message>
+    <message>
+        <source>Replays candles you have, CSV or Parquet. Several files play together.</source>
+        <translation>回放您已有的K线，CSV 或 Parquet。多个文件可一起播放。</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Several markets…</source>
+        <translation>多个市场…</translation>
+    </message>
+    <message>
+        <source>One feed plays one recording. {name} was taken, the others were not.</source>
+        <translation>一个行情源只播放一份录制。已采用 {name}，其余未采用。</translation>
+    </message>
+    <message>
+        <source>Left out, because they hold no candles: {names}.</source>
+        <translation>以下文件不含K线，已略去：{names}。</translation>
+    </message>
+    <message>
         <source>No file chosen</source>
         <translation>未选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a file with prices, or several of candles</source>
+        <translation>选择一个价格文件，或多个K线文件</translation>
     </message>
 </context>
 <context>
@@ -3544,6 +3599,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Recording</source>
         <translation>录制</translation>
+    </message>
+    <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
@@ -10076,13 +10135,6 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
-    <name>dropped</name>
-    <message>
-        <source>One feed plays one file. {name} was taken, the others were not.</source>
-        <translation>一个行情源只播放一个文件。已采用 {name}，其余文件未采用。</translation>
-    </message>
-</context>
-<context>
     <name>errors</name>
     <message>
         <source>The positions were not read yet.</source>
@@ -10307,6 +10359,30 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} holds {count} symbols ({some}): say which with --symbol.</source>
         <translation>{file} 中有 {count} 个交易对（{some}）：请用 --symbol 指定。</translation>
+    </message>
+    <message>
+        <source>{count} markets are too many for one feed: {most} are possible.</source>
+        <translation>{count} 个市场对一个行情源来说太多：最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The candles of these files end on {day}; they cannot begin later.</source>
+        <translation>这些文件的K线在 {day} 结束；不能在此之后开始。</translation>
+    </message>
+    <message>
+        <source>{file} does not name the market of {name}: write it, such as BTC/USDT.</source>
+        <translation>{file} 没有写明 {name} 的市场：请写明，例如 BTC/USDT。</translation>
+    </message>
+    <message>
+        <source>{market} is there twice: in {first} and in {second}. Take one of them out.</source>
+        <translation>{market} 出现了两次：在 {first} 和 {second} 中。请移除其中一个。</translation>
+    </message>
+    <message>
+        <source>{market} does not go with {first}: the markets of one feed are priced in one currency.</source>
+        <translation>{market} 与 {first} 不能同用：一个行情源的所有市场须以同一种货币计价。</translation>
+    </message>
+    <message>
+        <source>{late} begins on {begin}, {early} ends on {end}: these files have no time in common.</source>
+        <translation>{late} 于 {begin} 开始，{early} 于 {end} 结束：这些文件没有共同的时间。</translation>
     </message>
     <message>
         <source>This is no address of a server. Nothing was connected. Enter one such as https://example.com or http://127.0.0.1:8080.</source>
@@ -11178,6 +11254,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices come from the new feed.</source>
         <translation>价格现在来自新的来源。</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>They play together: {span} ({days}).</source>
+        <translation>一起播放：{span}（{days}）。</translation>
+    </message>
+    <message>
+        <source>What is before is their past.</source>
+        <translation>之前的数据作为历史。</translation>
+    </message>
+    <message>
+        <source>Begin earlier, seen as their past: {markets}.</source>
+        <translation>开始得更早，作为历史：{markets}。</translation>
+    </message>
+    <message>
+        <source>Go on later, not played: {markets}.</source>
+        <translation>结束得更晚，不播放：{markets}。</translation>
+    </message>
+    <message>
+        <source>Their candles differ in length: {lengths}. Each is played at its own time.</source>
+        <translation>K线长度不同：{lengths}。各自按自己的时间播放。</translation>
     </message>
     <message>
         <source>file missing</source>

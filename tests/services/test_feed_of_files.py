@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from finbyte_desktop import cli
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import OrderAccepted, OrderFilled
 from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Side, State
@@ -305,3 +307,22 @@ def test_what_waits_acts_at_the_last_price_when_nothing_comes_any_more(tmp_path:
     assert gone_to(venue, 7) == []
     assert [row[1:] for row in gone_to(venue, 9)] == [("now", D("105.5"))]
     assert venue.is_finished
+
+
+# --- the command line ------------------------------------------------------------------------------
+
+
+def test_candles_can_be_named_once_for_each_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`replay` runs a bot of several assets on them; what belongs to one file is refused."""
+    params = tmp_path / "P.json"
+    params.write_text('{"assets": {"AAA": 50, "BBB": 50}, "investment": "1000"}', encoding="utf-8")
+    given = files(tmp_path, AAA=range(180), BBB=range(180))
+    argv = ["replay", "--bot", "rebalance", "--params", str(params), "--hours", "2"]
+    for file in given:
+        argv += ["--candles", str(file.path)]
+    assert cli.run(argv) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["market"], found["fills"], found["ties_out"]) == ("replay:AAA/USDT", 4, True)
+    for more, words in ((["--symbol", "AAA"], "one file"), (["--leverage-tiers", str(params)], "one file")):
+        assert cli.run([*argv, *more]) == 2
+        assert words in capsys.readouterr().err

@@ -23,6 +23,7 @@ from finbyte_desktop.services.kinds.kind import Moment, Peer, field_specs
 from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
+from finbyte_desktop.services.shown_markets import FileSpan
 from finbyte_desktop.services.venues.instrument_guess import market_of
 from tests.support.fake_strategies import FakeStrategies
 from tests.ui import basket_data
@@ -31,6 +32,7 @@ from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
 D = Decimal
 WALL_NS = data.NOW
+APRIL = (1_775_001_600_000_000_000, 1_777_593_600_000_000_000, 60_000_000_000)
 
 
 class FakeDesk:
@@ -49,6 +51,8 @@ class FakeDesk:
         self.needs: dict[str, p.FeedChoice] = {}
         self.finished = False
         self.without_symbols: set[str] = set()  # names of files of candles that hold no column "symbol"
+        self.symbols_of: dict[str, list[str]] = {}  # of files that hold several
+        self.spans: dict[str, tuple[int, int, int]] = {}  # begin, end and interval of a market's candles
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
         self.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 24, 0, 0, 0),))
@@ -481,6 +485,21 @@ class FakeDesk:
     def feed_market(self, name: str) -> str:
         return market_of(name)
 
+    def feed_plan(self, choice: p.FeedChoice) -> p.FeedPlan:
+        """Every file has April 2024 by the minute, unless `spans` says otherwise."""
+        names = [one.market or market_of(one.symbol or one.path.stem) for one in choice.files]
+        if len({*names}) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            text = f"{twice} is there twice: in a.csv and in b.csv. Take one of them out."
+            raise UserError(text, "market_twice")
+        spans = [
+            FileSpan(name, one.path, *self.spans.get(name, APRIL))
+            for name, one in zip(names, choice.files, strict=True)
+        ]
+        earliest = max(span.first_ns for span in spans)
+        start, end = max(earliest, choice.begin_ns or 0), min(span.end_ns for span in spans)
+        return p.FeedPlan(start, end, earliest, names[0].partition("/")[2], tuple(spans))
+
     def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:
         if path.suffix not in (".csv", ".gz", ".capture"):
             raise UserError("This file holds no candles.", "bad_file", "path")
@@ -489,6 +508,8 @@ class FakeDesk:
             raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
         if not recording and kind is p.FeedKind.CAPTURE:
             raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
+        if path.stem in self.symbols_of:
+            return self.symbols_of[path.stem]
         return [] if recording or path.stem in self.without_symbols else ["BTC/USDT"]
 
     def bots_that_wait(self, choice: p.FeedChoice) -> Sequence[p.BotCard]:

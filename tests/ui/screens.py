@@ -45,6 +45,7 @@ from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
@@ -74,6 +75,20 @@ def goes(place: Place) -> Step:
         await settle()
 
     return step
+
+
+def several_files(*names: str) -> Callable[[MainWindow], object]:
+    """Candle files dropped together."""
+
+    def drop(window: MainWindow) -> None:
+        desk = window.session.desk
+        assert isinstance(desk, fake_desk.FakeDesk)
+        desk.without_symbols = {*names}
+        first, end, minute = fake_desk.APRIL
+        desk.spans = {"ETH/USDT": (first - 86_400_000_000_000, end, minute)}
+        FeedDialog(window.session, *(Path(f"/home/you/{name}.csv") for name in names)).open()
+
+    return drop
 
 
 async def wizard_ai(window: MainWindow) -> None:
@@ -645,6 +660,8 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-needs": dialog(lambda w: w.open_needs()),
     "dialog-closing": dialog(lambda w: w.close()),
     "dialog-feed": dialog(lambda w: w._commands()["feed"]()),
+    "dialog-feed-files": dialog(several_files("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT")),
+    "dialog-feed-unnamed": dialog(several_files("ongc", "tatasteel", "reliance", "infy", "sbin", "BTCUSDT")),
     "dialog-export": dialog(lambda w: w._commands()["export"]()),
     "dialog-keys": dialog(lambda w: w.open_keys()),
     "first-run": dialog(lambda w: w.open_first_run()),

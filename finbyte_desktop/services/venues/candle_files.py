@@ -25,6 +25,7 @@ from finbyte_desktop.services.venues.replay import guess_market, last_arrays, la
 
 Ints = npt.NDArray[np.int64]
 MOST_FILES = 20  # what one bot can hold
+MOST_NAMED = 4
 AT_END = 2**62
 
 
@@ -67,7 +68,7 @@ class CandleFiles:
         _check_together(parts)
         self._parts = {part.market.id: part for part in sorted(parts, key=lambda part: part.market.id)}
         self._ranked = list(self._parts.values())
-        self.label = ", ".join(f"{part.market.base}/{part.market.quote}" for part in parts)
+        self.label = _label([part.market.base for part in parts])
         self.notes = tuple(f"{part.market.base}: {note}" for part in parts for note in part.notes)
         self._earliest_ns = max(part.first_ns for part in parts)
         self._start_ns = max(self._earliest_ns, begin_ns or 0)
@@ -237,6 +238,11 @@ def _check_together(parts: Sequence[_Part]) -> None:
                 "markets of one feed are priced in one currency.",
                 "quotes_differ",
             )
+
+
+def _label(coins: Sequence[str]) -> str:
+    more = f" + {len(coins) - MOST_NAMED}" if len(coins) > MOST_NAMED else ""
+    return " + ".join(coins[:MOST_NAMED]) + more
 
 
 def _no_common_time(parts: Sequence[_Part]) -> UserError:
