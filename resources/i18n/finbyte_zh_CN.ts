@@ -985,6 +985,10 @@
         <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
     </message>
     <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
         <source>Type what each asset is worth in all, in millions of {quote}, from a source that you trust: FinByte knows no number of coins. The weights stay as they are until you edit them.</source>
         <translation>请按您信任的来源输入每种资产的总市值（百万 {quote}）：FinByte 不掌握币的数量。在您编辑之前权重保持不变。</translation>
     </message>
@@ -6160,6 +6164,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Payments</source>
         <translation>支付</translation>
+    </message>
+    <message>
+        <source>Five Indian shares</source>
+        <translation>五只印度股票</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+    <message>
+        <source>one currency</source>
+        <translation>同一种货币</translation>
+    </message>
+    <message>
+        <source>Not among the prices of now, and left out: {assets}.</source>
+        <translation>当前行情中没有、已略去：{assets}。</translation>
+    </message>
+    <message>
+        <source>{name}: prices of {assets} in {quote} are needed, and are not here.</source>
+        <translation>{name}：需要 {assets} 以 {quote} 计的价格；当前没有。</translation>
+    </message>
+    <message>
+        <source>Its returns are those of a recording from {first} to {last}.</source>
+        <translation>其收益取自 {first} 至 {last} 的一段录制。</translation>
     </message>
 </context>
 <context>

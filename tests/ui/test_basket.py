@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.services.kinds.kind import field_specs
 from finbyte_desktop.services.kinds.rebalance import RebalanceKind
+from finbyte_desktop.services.ports import CandleArrays, Market
 from finbyte_desktop.ui import words_rebalance_forms
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.asset_picker import AssetPicker, evenly, to_hundred
 from finbyte_desktop.ui.session import Place
@@ -181,8 +184,8 @@ def test_a_preset_fills_the_form_and_says_what_it_returned(
     """Only with assets that are traded here, over 24 hours, 7 and 30 days."""
     spot = [m for m in desk.markets() if m.perpetual is None]
     found = presets(spot, {market.id: moved(desk, market) for market in wanted(spot)})
-    assert found
-    assert all(len(one.assets) >= 2 and len(one.returns) == 3 for one in found)
+    assert [one.is_here for one in found] == [True, True, True, False, False]
+    assert all(len(one.returns) == 3 for one in found)
     assert all(one.name != one.key for one in found)
     page = wizard(open_window, desk)
     picker = page.spec_form.picker
@@ -192,6 +195,81 @@ def test_a_preset_fills_the_form_and_says_what_it_returned(
     picker._take_preset("two_halves")
     assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
     assert page.wizard.values["weighting"] == "equal"
+
+
+def shares_of(quote: str, names: Sequence[str]) -> list[Market]:
+    """Markets of now with these assets, whatever else they are."""
+    pattern = data.MARKETS[0]
+    return [replace(pattern, id=f"{name}/{quote}", base=name, quote=quote) for name in names]
+
+
+def test_a_basket_of_other_prices_says_what_is_missing(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what a recording says of it, and its days; the form keeps what it had, and files can be chosen."""
+    page = wizard(open_window, desk)
+    picker, before = page.spec_form.picker, dict(page.wizard.values)
+    indian = next(one for one in page.wizard.presets() if one.key == "nse_five")
+    assert indian.text == (
+        "Five Indian shares: ONGC, TATASTEEL, RELIANCE, INFY, SBIN   +2.4 %  −1.3 %  +0.6 %"
+        "   until 2022-02-28"
+    )
+    picker._take_preset("nse_five")
+    assert page.wizard.values == before
+    assert picker.lack.text() == (
+        "Five Indian shares: prices of ONGC, TATASTEEL, RELIANCE, INFY, SBIN in INR are needed, and are not "
+        "here. Its returns are those of a recording from 2017-01-02 to 2022-02-28."
+    )
+    assert picker.lack.isVisibleTo(picker)
+    picker.lack.action_clicked.emit()
+    asked = page.window().stage.findChildren(FeedDialog)
+    assert [one.is_open() for one in asked] == [True]
+    picker._take_preset("two_halves")
+    assert not picker.lack.isVisibleTo(picker)
+    assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
+
+
+def test_a_basket_that_is_here_in_part_is_taken_in_part(desk: FakeDesk) -> None:
+    """And what is left out is named; crypto is no basket for shares, nor shares in other money."""
+    known = {one.key: one for one in presets(shares_of("USDT", ["ETH", "SOL", "ONGC", "INFY"]), {})}
+    assert known["platforms"].assets == ("ETH", "SOL")
+    assert known["platforms"].lack == "Not among the prices of now, and left out: AVAX, DOT, NEAR, SUI."
+    assert not known["nse_five"].is_here
+    assert not known["two_halves"].is_here
+    shares = shares_of("INR", ["ONGC", "TATASTEEL", "RELIANCE", "INFY", "SBIN"])
+    first = presets(shares, {one.id: (0.1, 0.2, None) for one in shares})[0]
+    assert (first.key, first.lack) == ("nse_five", "")
+    assert first.text.endswith("SBIN   +10.0 %  +20.0 %  -")
+    assert {one.base for one in wanted(shares)} == {one.base for one in shares}
+
+
+def test_returns_are_those_of_the_candles_whatever_their_length(desk: FakeDesk) -> None:
+    """Days as well as hours, and over days without a candle."""
+    day = 24 * 3_600_000_000_000
+    days = [n for n in range(40) if n % 7 not in (5, 6)]
+    closes = np.array([100.0 + n for n in days])
+    open_ns = np.array(days, dtype=np.int64) * day
+    bars = CandleArrays(day, open_ns, closes, closes, closes, closes, closes)
+    desk.candles = lambda *_: bars  # type: ignore[method-assign]
+    last, found = days[-1], moved(desk, shares_of("INR", ["ONGC"])[0])
+    then = [next(100.0 + n for n in reversed(days) if n + 1 <= last + 1 - span) for span in (1, 7, 30)]
+    assert found == pytest.approx([closes[-1] / before - 1 for before in then])
+    few = CandleArrays(day, open_ns[:6], *[closes[:6]] * 5)
+    desk.candles = lambda *_: few  # type: ignore[method-assign]
+    assert moved(desk, shares_of("INR", ["ONGC"])[0])[2] is None
+
+
+def test_other_prices_begin_the_form_anew(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where none of the chosen assets is among them; else what was set stays."""
+    page = wizard(open_window, desk)
+    shares = shares_of("INR", ["ONGC", "INFY"])
+    session = page.wizard.session
+    monkeypatch.setattr(session, "markets_for", lambda _: shares)
+    monkeypatch.setattr(desk, "market", lambda name: next((m for m in shares if m.id == name), shares[0]))
+    page.wizard.load()
+    assert page.wizard.market_id == "ONGC/INR"
 
 
 def test_own_coins_go_in_where_the_account_has_some(open_window: Open, desk: FakeDesk) -> None:

@@ -18,6 +18,7 @@ from finbyte_desktop.ui.viewmodels.basket_presets import (
     Preset,
 )
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Tone
@@ -58,11 +59,12 @@ def to_hundred(shares: Mapping[str, Any]) -> Shares:
 
 class AssetPicker(QWidget):
     """`edited` carries the assets with their shares, in their order, and how the shares are meant;
-    `own_wanted` whether the trader's own coins go in.
+    `own_wanted` whether the trader's own coins go in; `files_wanted` asks for other prices.
     """
 
     edited = Signal(object, str)
     own_wanted = Signal(bool)
+    files_wanted = Signal()
 
     def __init__(self, *, with_presets: bool = True) -> None:
         super().__init__()
@@ -73,6 +75,7 @@ class AssetPicker(QWidget):
         self._presets: Sequence[Preset] = ()
         self._held: frozenset[str] = frozenset()
         self._takes_money = True
+        self._offer = ""
         self.edits: dict[str, DecimalEdit] = {}
         self._rows: dict[str, QWidget] = {}
         self.removes: dict[str, IconButton] = {}
@@ -91,6 +94,10 @@ class AssetPicker(QWidget):
         self.preset.setVisible(with_presets)
         self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column.addWidget(self.preset)
+        self.lack = Banner("", Tone.WARN, icon="ph.warning-bold", wrap=True)
+        self.lack.action_clicked.connect(self.files_wanted)
+        self.lack.hide()
+        column.addWidget(self.lack)
         self._with_presets = with_presets
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_3)
@@ -127,14 +134,20 @@ class AssetPicker(QWidget):
 
     def set_markets(self, markets: Sequence[Market], quote: str, presets: Sequence[Preset] = ()) -> None:
         """What can be chosen: every asset that is traded against the quote asset, and that asset itself."""
-        self._markets = {market.base: market for market in markets if market.quote == quote}
-        self._quote = quote
+        found = {market.base: market for market in markets if market.quote == quote}
+        if (found.keys(), quote) != (self._markets.keys(), self._quote):
+            self.lack.hide()  # it was of other prices
+        self._markets, self._quote = found, quote
         if presets != self._presets:
             self._presets = presets
             options = [("", self.tr("Choose a basket   24 h / 7 d / 30 d"))]
             self.preset.set_options([*options, *((one.key, one.text) for one in presets)], "")
             self.preset.setVisible(self._with_presets and bool(presets))
         self._show_choice()
+
+    def set_offers_files(self, offers: bool) -> None:
+        """Whether other prices can be chosen where a basket's are not here: not at a venue."""
+        self._offer = self.tr("Choose files\u2026") if offers else ""
 
     def set_takes_money(self, takes: bool) -> None:
         """Whether the quote asset can be one of the assets: not where all of them are bought with it."""
@@ -319,6 +332,11 @@ class AssetPicker(QWidget):
     def _take_preset(self, key: object) -> None:
         chosen = next((one for one in self._presets if one.key == key), None)
         if chosen is None:
+            return
+        self.lack.setVisible(bool(chosen.missing))
+        if chosen.missing:
+            self.lack.set_event(chosen.lack, Tone.WARN, self._offer, icon="ph.warning-bold")
+        if not chosen.is_here:
             return
         self._weighting = chosen.weighting
         self._say({asset: self._first_share(asset) for asset in chosen.assets}, chosen.weighting)
