@@ -251,6 +251,7 @@ async def _replay(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from finbyte_desktop.cli_backtest import positive, tell_written
+    from finbyte_desktop.cli_basket import wants_weights, with_weights
     from finbyte_desktop.core.events import Policy
     from finbyte_desktop.core.numbers import plain
     from finbyte_desktop.services.desk import PaperDesk
@@ -266,7 +267,11 @@ async def _replay(args: argparse.Namespace) -> int:
         try:
             markets = desk.markets()
             market = _market(markets, args.market, args.bot)
-            params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
+            params: Mapping[str, Any] = (
+                desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
+            )
+            if wants_weights(params):
+                params = with_weights(params, await desk.ai_proportion(market.id, params["assets"]))
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
             desk.feed_until(start + wanted_ns)

@@ -77,8 +77,16 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
-from finbyte_desktop.services.shown_baskets import BasketAsset, BasketState, PlannedAsset, PlannedBasket
+from finbyte_desktop.services.shown_baskets import (
+    BasketAsset,
+    BasketState,
+    PlannedAsset,
+    PlannedBasket,
+    Proportion,
+    Verdict,
+)
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_layout import TableLayout, WindowPlace
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
     BookRow,
@@ -268,29 +276,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class TableLayout:
-    """The columns of a table as a person arranged them: the visible ones in order, widths in pixels (0 where
-    the table decides), and the key of the column it is sorted by.
-    """
-
-    visible: tuple[str, ...]
-    widths: tuple[tuple[str, int], ...]
-    sort: str = ""
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WindowPlace:
-    """Where the window stood, in pixels of the desktop; those before it was maximized, where it is."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    maximized: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings page; saved as one file."""
 
@@ -372,6 +357,7 @@ class Desk(Protocol):
     async def quick_backtest(
         self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
     ) -> QuickBacktest: ...
+    async def ai_proportion(self, market: str, assets: Sequence[str]) -> Proportion: ...  # raises UserError
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: Progress
     ) -> SearchResult: ...
@@ -564,6 +550,7 @@ __all__ = [
     "ProfitLine",
     "ProfitSummary",
     "Progress",
+    "Proportion",
     "QuarantineAnswer",
     "QuarantinedOrder",
     "QuickBacktest",
@@ -594,6 +581,8 @@ __all__ = [
     "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
+    "Verdict",
+    "WindowPlace",
     "text_of",
     "without_secrets",
 ]

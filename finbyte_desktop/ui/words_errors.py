@@ -17,6 +17,7 @@ from finbyte_desktop.ui import (
     words_exports,
     words_files,
     words_perpetuals,
+    words_proportion,
     words_rebalance,
     words_strategies,
     words_window,
@@ -28,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_rebalance.TEXTS,
     **words_exports.TEXTS,
     **words_files.TEXTS,
+    **words_proportion.TEXTS,
     "market_away": (
         QT_TRANSLATE_NOOP(
             "errors",

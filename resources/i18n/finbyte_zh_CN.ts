@@ -981,6 +981,10 @@
         <translation>调整到 100 %</translation>
     </message>
     <message>
+        <source>Weigh anew</source>
+        <translation>重新计算权重</translation>
+    </message>
+    <message>
         <source>Choose a basket   24 h / 7 d / 30 d</source>
         <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
     </message>
@@ -6468,6 +6472,33 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Proportion</name>
+    <message>
+        <source>So far it did better: no less return, and less fluctuation.</source>
+        <translation>迄今表现更好：收益不低，波动更小。</translation>
+    </message>
+    <message>
+        <source>It fluctuated less, and earned less: it did not beat equal weights.</source>
+        <translation>波动更小，但收益更低：没有胜过等权重。</translation>
+    </message>
+    <message>
+        <source>It earned more, but fluctuated no less: that was luck rather than what it is made for.</source>
+        <translation>收益更高，但波动并不更小：这是运气，而非其设计目的。</translation>
+    </message>
+    <message>
+        <source>It did not beat equal weights: Equal is the better choice here.</source>
+        <translation>没有胜过等权重：此处选择“等权重”更好。</translation>
+    </message>
+    <message>
+        <source>Out of sample, over {days} days ({span}), after costs: {own}; equal weights: {equal}. {verdict} What was is no promise.</source>
+        <translation>样本外，{days} 天（{span}），扣除成本后：{own}；等权重：{equal}。{verdict} 过去不代表将来。</translation>
+    </message>
+    <message>
+        <source>return {total}, fluctuation {volatility} a year, largest fall {drawdown}</source>
+        <translation>收益 {total}，年波动 {volatility}，最大回撤 {drawdown}</translation>
+    </message>
+</context>
+<context>
     <name>ProtectDialog</name>
     <message>
         <source>Stop price</source>
@@ -8741,6 +8772,13 @@ Money: stays in the bots.</source>
     <message>
         <source>No order of this bot rested there when the venue was read last.</source>
         <translation>上次读取交易所时，该机器人在那里没有挂单。</translation>
+    </message>
+</context>
+<context>
+    <name>Weigher</name>
+    <message>
+        <source>Finding weights from the prices of the last days.</source>
+        <translation>正在根据最近的价格计算权重。</translation>
     </message>
 </context>
 <context>
@@ -11244,6 +11282,22 @@ Money: stays in the bots.</source>
         <source>assets: the bot holds {asset}. Give it a share of 0 to buy no more of it.</source>
         <translation>assets：机器人持有 {asset}。将其份额设为 0 即不再买入。</translation>
     </message>
+    <message>
+        <source>The prices that all of these assets have go back {days} days; {needed} are needed: {window} to find weights, and {step} more to check them on days that they have not seen.</source>
+        <translation>这些资产共有的价格只有 {days} 天；需要 {needed} 天：{window} 天用于计算权重，另有 {step} 天用于在未见过的数据上检验。</translation>
+    </message>
+    <message>
+        <source>The price of {asset} stood still for {days} days: no weight can be found for it. Take it out, or choose other weights.</source>
+        <translation>{asset} 的价格连续 {days} 天没有变动：无法为其计算权重。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} is the money that the others are priced in, and its price does not move. Take it out, or choose other weights.</source>
+        <translation>资产：{asset} 是其他资产的计价货币，其价格不变动。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {needed} or more are needed, not {given}.</source>
+        <translation>资产：需要 {needed} 个或更多，而不是 {given} 个。</translation>
+    </message>
 </context>
 <context>
     <name>feed</name>
@@ -11985,6 +12039,10 @@ Money: stays in the bots.</source>
     <message>
         <source>By market value</source>
         <translation>按市值</translation>
+    </message>
+    <message>
+        <source>AI proportion</source>
+        <translation>AI 比例</translation>
     </message>
     <message>
         <source>By deviation</source>

@@ -22,7 +22,9 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.kinds.kind import Moment, Peer, field_specs
 from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
+from finbyte_desktop.services.proportion import percents
 from finbyte_desktop.services.settings import changed
+from finbyte_desktop.services.shown_baskets import TrackRecord
 from finbyte_desktop.services.shown_markets import FileSpan
 from finbyte_desktop.services.venues.instrument_guess import market_of
 from tests.support.fake_strategies import FakeStrategies
@@ -52,6 +54,8 @@ class FakeDesk:
         self.finished = False
         self.without_symbols: set[str] = set()  # names of files of candles that hold no column "symbol"
         self.symbols_of: dict[str, list[str]] = {}  # of files that hold several
+        self.no_weights: UserError | None = None
+        self.verdict = p.Verdict.BETTER
         self.spans: dict[str, tuple[int, int, int]] = {}  # begin, end and interval of a market's candles
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
@@ -298,6 +302,23 @@ class FakeDesk:
             folder = Path(tempfile.mkdtemp(prefix="strategies-"))
             self.strategies = FakeStrategies(folder, examples, self)
         return self.strategies
+
+    async def ai_proportion(self, market: str, assets: Sequence[str]) -> p.Proportion:
+        await asyncio.sleep(0)
+        if self.no_weights is not None:
+            raise self.no_weights
+        day = 86_400_000_000_000
+        shares = percents([1.0 / (n + 1) for n in range(len(assets))])
+        return p.Proportion(
+            shares=dict(zip(assets, shares, strict=True)),
+            from_ns=WALL_NS - 90 * day,
+            to_ns=WALL_NS,
+            checked_days=150,
+            checked_from_ns=WALL_NS - 150 * day,
+            own=TrackRecord(D("0.1234"), D("0.41"), D("0.18")),
+            equal=TrackRecord(D("0.1101"), D("0.52"), D("0.24")),
+            verdict=self.verdict,
+        )
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: p.Progress

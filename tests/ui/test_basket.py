@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services.kinds.kind import field_specs
 from finbyte_desktop.services.kinds.rebalance import RebalanceKind
-from finbyte_desktop.services.ports import CandleArrays, Market
+from finbyte_desktop.services.ports import CandleArrays, Market, Verdict
 from finbyte_desktop.ui import words_rebalance_forms
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
@@ -394,3 +395,111 @@ def test_what_it_does_and_when_it_asks_again_is_told(session: Session) -> None:
     assert rows["Now"] == "sells what is too much"
     assert "Asks nothing until" in rows
     assert "Take profit at a worth of" not in rows
+
+
+# --- AI proportion -------------------------------------------------------------------------------
+
+
+def chosen_ai(page: WizardPage, qtbot: QtBot) -> AssetPicker:
+    page.spec_form.field("weighting").edited.emit("ai", "")
+    picker = page.spec_form.picker
+    qtbot.waitUntil(lambda: picker.found.isVisibleTo(picker) and "Finding" not in picker.found.text())
+    page.wizard.check_now()
+    return picker
+
+
+def test_ai_proportion_fills_the_weights_and_tells_its_check(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """Nothing is typed there; what it did on days that it had not seen stands below, beside equal weights."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "30", "SOL": "20"})
+    picker = chosen_ai(page, qtbot)
+    assert page.wizard.values["assets"] == {"BTC": "54.55", "ETH": "27.27", "SOL": "18.18"}
+    assert page.wizard.values["weighting"] == "ai"
+    assert picker.edits["BTC"].line.isReadOnly()
+    assert picker.sum.text() == "100 % of 100 %"
+    assert picker.found.text() == (
+        "Out of sample, over 150 days (23 Nov 2025 – 22 Apr 2026), after costs: return +12.3 %, fluctuation "
+        "41.0 % a year, largest fall 18.0 %; equal weights: return +11.0 %, fluctuation 52.0 % a year, "
+        "largest fall 24.0 %. So far it did better: no less return, and less fluctuation. "
+        "What was is no promise."
+    )
+    assert page.wizard.ready()
+    page.show_step(REVIEW)
+    page.review.start.click()
+    qtbot.waitUntil(lambda: any(call[0] == "create_bot" for call in desk.calls))
+    created = next(call for call in desk.calls if call[0] == "create_bot")
+    assert created[3]["assets"] == {"BTC": "54.55", "ETH": "27.27", "SOL": "18.18"}
+
+
+def test_other_assets_are_weighed_anew(open_window: Open, desk: FakeDesk, qtbot: QtBot) -> None:
+    """One added, one taken out; another way of weighing keeps the weights as one's own."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    picker = chosen_ai(page, qtbot)
+    desk.no_weights = UserError("The price of SOL stood still for 90 days: no weight.", "price_stood_still")
+    picker._add("SOL")
+    assert page.wizard.values["assets"] == {"BTC": "", "ETH": "", "SOL": ""}
+    page.wizard.check_now()
+    assert not page.wizard.ready()
+    assert not picker.edits["SOL"].has_error()
+    desk.no_weights = None
+    picker.anew.click()
+    qtbot.waitUntil(lambda: page.wizard.values["assets"].get("SOL") == "18.18")
+    picker.removes["BTC"].click()
+    qtbot.waitUntil(lambda: page.wizard.values["assets"] == {"ETH": "66.67", "SOL": "33.33"})
+    page.spec_form.field("weighting").edited.emit("custom", "")
+    assert page.wizard.values["assets"] == {"ETH": "66.67", "SOL": "33.33"}
+    assert not picker.found.isVisibleTo(picker)
+    assert not picker.edits["ETH"].line.isReadOnly()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict.CALMER, "It fluctuated less, and earned less: it did not beat equal weights."),
+        (Verdict.WILDER, "It earned more, but fluctuated no less"),
+        (Verdict.NO_BETTER, "It did not beat equal weights: Equal is the better choice here."),
+    ],
+)
+def test_weights_that_do_not_beat_equal_ones_say_so(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot, verdict: Verdict, words: str
+) -> None:
+    """As a warning, and they can be taken all the same."""
+    desk.verdict = verdict
+    picker = chosen_ai(wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"}), qtbot)
+    assert words in picker.found.text()
+
+
+def test_history_too_short_is_told_and_nothing_can_be_started(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """The fields stay empty; another way of weighing mends it."""
+    desk.no_weights = UserError(
+        "The prices that all of these assets have go back 20 days; 121 are needed: 90 to find weights, and "
+        "30 more to check them on days that they have not seen.",
+        "history_too_short",
+        "assets",
+    )
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    picker = chosen_ai(page, qtbot)
+    assert "go back 20 days; 121 are needed" in picker.found.text()
+    assert not page.wizard.ready()
+    assert not page.forward.isEnabled()
+    page.spec_form.field("weighting").edited.emit("equal", "")
+    page.wizard.check_now()
+    assert page.wizard.ready()
+
+
+def test_a_running_bot_can_be_weighed_anew(window: MainWindow, with_basket: FakeDesk, qtbot: QtBot) -> None:
+    """In the edit dialog; nothing can be saved before the weights are there."""
+    dialog = EditDialog(window.session, basket_data.BOT)
+    dialog.open()
+    picker = dialog.picker
+    assert picker is not None
+    dialog._take_typed("weighting", "ai")
+    dialog.check_now()
+    assert not dialog.button("save").isEnabled()
+    qtbot.waitUntil(lambda: "Out of sample" in picker.found.text())
+    dialog.check_now()
+    assert dialog.button("save").isEnabled()
+    assert sum(D(share) for share in dialog._params["assets"].values()) == 100
