@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.feed_choice import several
 from finbyte_desktop.services.ports import CandleFile, FeedChoice, QuickBacktest
+from finbyte_desktop.services.proportion import Closes, proportion
 from tests.services.test_desk import opened, run, ties, until
 from tests.services.test_feed_of_files import candles
 
@@ -193,5 +197,98 @@ def test_a_market_in_a_gap_is_shown_as_old(tmp_path: Path) -> None:
             assert old.last == D("109.5")
             assert (now.stale_ns, now.last_ns) == (None, desk.health().feed.now_ns)
             desk._runner.pace.paused = True
+
+    run(work())
+
+
+def daily(data: Path, begin: str) -> FeedChoice:
+    """Four coins of the recording, by the day."""
+    path = data / "candles" / "candles_binance_spot_daily_multi_1d.parquet"
+    begin_ns = int(datetime.fromisoformat(begin).replace(tzinfo=UTC).timestamp()) * 1_000_000_000
+    return several([CandleFile(path, f"{coin}USDT") for coin in (*COINS, "XRP")], None, begin_ns)
+
+
+def test_weights_are_found_on_what_lies_before_now(shared_data: Path, tmp_path: Path) -> None:
+    """Those of the pure calculation on the days before the feed's beginning; a bot runs with them."""
+    frame = pl.read_parquet(shared_data / "candles" / "candles_binance_spot_daily_multi_1d.parquet")
+    until = int(datetime(2024, 6, 15, tzinfo=UTC).timestamp() * 1000)
+    rows = {}
+    for coin in (*COINS, "XRP"):
+        own = frame.filter((pl.col("symbol") == f"{coin}USDT") & (pl.col("open_time") < until)).sort(
+            "open_time"
+        )
+        rows[coin] = Closes((own["open_time"] // 86_400_000).to_list(), own["close"].to_list())
+
+    async def work() -> None:
+        async with opened(tmp_path, daily(shared_data, "2024-06-15")) as desk:
+            found = await desk.ai_proportion(market("BTC"), list(rows))
+            assert found == proportion(rows, dict.fromkeys(rows, 0.001))
+            assert found.shares["BTC"] == max(found.shares.values())
+            shares = {asset: str(share) for asset, share in found.shares.items()}
+            given = {"assets": shares, "weighting": "ai", "investment": "10000"}
+            bot = await approved(desk, "rebalance", given)
+            await until_rebalanced(desk, bot)
+            state = desk.card(bot).basket
+            assert state is not None
+            assert {row.asset: row.target * 100 for row in state.assets if row.market} == dict(found.shares)
+
+    run(work())
+
+
+async def until_rebalanced(desk: PaperDesk, bot: str) -> None:
+    await until(desk, lambda: desk.card(bot).event == ("basket_opened", {}))
+
+
+@pytest.mark.parametrize(
+    ("begin", "assets", "code"),
+    [
+        ("2024-02-01", ["BTC", "ETH"], "history_too_short"),
+        ("2024-06-15", ["BTC", "USDT"], "money_weighed"),
+        ("2024-06-15", ["BTC", "LUNA"], "no_market"),
+        ("2024-06-15", ["BTC"], "too_few_assets"),
+    ],
+)
+def test_weights_that_cannot_be_found_are_refused(
+    shared_data: Path, tmp_path: Path, begin: str, assets: list[str], code: str
+) -> None:
+    """Each for its reason."""
+
+    async def work() -> None:
+        async with opened(tmp_path, daily(shared_data, begin)) as desk:
+            with pytest.raises(UserError) as raised:
+                await desk.ai_proportion(market("BTC"), assets)
+            assert raised.value.code == code
+            assert raised.value.field == "assets"
+
+    run(work())
+
+
+def test_indian_shares_of_a_recording_run_in_their_own_money(shared_data: Path, tmp_path: Path) -> None:
+    """Whole shares, rupees that come as virtual money, and days without any candle."""
+    frame = pl.read_parquet(shared_data / "candles" / "candles_nse_daily.parquet").sort("date")
+    shares = ("ONGC", "TATASTEEL", "RELIANCE", "INFY", "SBIN")
+    files = []
+    for name in shares:
+        own = frame.filter((pl.col("symbol") == name) & (pl.col("date") >= "2021-01-01"))
+        times = pl.col("date").str.to_date().cast(pl.Datetime("ms")).cast(pl.Int64).alias("open_time")
+        own = own.select(times, "open", "high", "low", "close", "volume")
+        path = tmp_path / f"{name}.csv"
+        own.write_csv(path)
+        files.append(CandleFile(path, market=f"{name}/INR"))
+    begin_ns = int(datetime(2021, 9, 1, tzinfo=UTC).timestamp()) * 1_000_000_000
+
+    async def work() -> None:
+        async with opened(tmp_path, several(files, None, begin_ns)) as desk:
+            assert {balance.asset for balance in desk.balances()} == {"INR"}
+            assert {one.lot for one in desk.markets()} == {D(1)}
+            params = {"assets": dict.fromkeys(shares, "1"), "weighting": "equal", "investment": "50000"}
+            bot = await desk.create_bot("rebalance", "replay:ONGC/INR", params, Policy.AUTOMATIC, True)
+            await until(desk, lambda: desk.card(bot).trips >= 1)
+            detail = desk.detail(bot)
+            assert detail.ties_out
+            assert all(fill.qty == fill.qty.to_integral_value() for fill in detail.fills)
+            assert len({fill.market for fill in detail.fills}) == 5
+            found = await desk.ai_proportion("replay:ONGC/INR", list(shares))
+            assert sum(found.shares.values()) == 100
 
     run(work())
