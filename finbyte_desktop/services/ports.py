@@ -83,6 +83,7 @@ from finbyte_desktop.services.shown_baskets import (
     PlannedAsset,
     PlannedBasket,
     Proportion,
+    TrackRecord,
     Verdict,
 )
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
@@ -575,6 +576,7 @@ __all__ = [
     "StrategyResult",
     "StrategyText",
     "TableLayout",
+    "TrackRecord",
     "TransferRow",
     "UnclaimedAnswer",
     "UnclaimedOrder",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import Proportion
+from finbyte_desktop.services.ports import Proportion, TrackRecord
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
 
+NO_BREAK = "\u00a0"
 VERDICTS: Mapping[str, str] = {
     "better": QT_TRANSLATE_NOOP("Proportion", "So far it did better: no less return, and less fluctuation."),
     "calmer": QT_TRANSLATE_NOOP(
@@ -50,30 +50,29 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 
 
 def told(found: Proportion, times: fmt.Times) -> str:
-    """The check in plain words, with its days, and where the weights come from."""
+    """The check in plain words, with its days: a line for each way of weighing, then what that means."""
     translate = QCoreApplication.translate
-    text = translate(
-        "Proportion",
-        "Out of sample, over {days} days ({span}), after costs: {own}; equal weights: {equal}. {verdict} "
-        "What was is no promise.",
+    head = translate("Proportion", "Out of sample, over {days} days ({span}), after costs:")
+    lines = (
+        head.format(days=found.checked_days, span=times.covered(found.checked_from_ns, found.to_ns)),
+        translate("Proportion", "AI proportion: {record}").format(record=_record(found.own)),
+        translate("Proportion", "equal weights: {record}").format(record=_record(found.equal)),
+        translate("Proportion", VERDICTS[found.verdict.value]),
+        translate("Proportion", "What was is no promise."),
     )
-    return text.format(
-        days=found.checked_days,
-        span=times.covered(found.checked_from_ns, found.to_ns),
-        own=_record(found.own.total_return, found.own.volatility, found.own.drawdown),
-        equal=_record(found.equal.total_return, found.equal.volatility, found.equal.drawdown),
-        verdict=translate("Proportion", VERDICTS[found.verdict.value]),
-    )
+    return "\n".join(lines[:3]) + f"\n{lines[3]} {lines[4]}"
 
 
-def _record(total: Decimal, volatility: Decimal, drawdown: Decimal) -> str:
-    return QCoreApplication.translate(
+def _record(one: TrackRecord) -> str:
+    text = QCoreApplication.translate(
         "Proportion", "return {total}, fluctuation {volatility} a year, largest fall {drawdown}"
-    ).format(
-        total=fmt.percent(total, 1, sign=True),
-        volatility=fmt.percent(volatility, 1),
-        drawdown=fmt.percent(drawdown, 1),
     )
+    shown = {
+        "total": fmt.percent(one.total_return, 1, sign=True),
+        "volatility": fmt.percent(one.volatility, 1),
+        "drawdown": fmt.percent(one.drawdown, 1),
+    }
+    return text.format(**{name: figure.replace(" ", NO_BREAK) for name, figure in shown.items()})
 
 
 def tone(found: Proportion) -> Tone:

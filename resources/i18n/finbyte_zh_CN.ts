@@ -6490,8 +6490,20 @@ Money: stays in the bots.</source>
         <translation>没有胜过等权重：此处选择“等权重”更好。</translation>
     </message>
     <message>
-        <source>Out of sample, over {days} days ({span}), after costs: {own}; equal weights: {equal}. {verdict} What was is no promise.</source>
-        <translation>样本外，{days} 天（{span}），扣除成本后：{own}；等权重：{equal}。{verdict} 过去不代表将来。</translation>
+        <source>Out of sample, over {days} days ({span}), after costs:</source>
+        <translation>样本外，{days} 天（{span}），扣除成本后：</translation>
+    </message>
+    <message>
+        <source>AI proportion: {record}</source>
+        <translation>AI 比例：{record}</translation>
+    </message>
+    <message>
+        <source>equal weights: {record}</source>
+        <translation>等权重：{record}</translation>
+    </message>
+    <message>
+        <source>What was is no promise.</source>
+        <translation>过去不代表将来。</translation>
     </message>
     <message>
         <source>return {total}, fluctuation {volatility} a year, largest fall {drawdown}</source>

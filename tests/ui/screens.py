@@ -123,7 +123,9 @@ def wizard_of(
     return step
 
 
-def wizard_basket(step_to: int, kind: str = "rebalance", preset: str = "", **params: Any) -> Step:
+def wizard_basket(
+    step_to: int, kind: str = "rebalance", preset: str = "", *, found: bool = False, **params: Any
+) -> Step:
     """The wizard of a bot of several assets."""
     first = basket_data.PARAMS if kind == "rebalance" else basket_data.PURCHASES
 
@@ -134,6 +136,9 @@ def wizard_basket(step_to: int, kind: str = "rebalance", preset: str = "", **par
         page.wizard.check_now()
         page.show_step(step_to)
         await settle(30)
+        if found:
+            page.spec_form.field("weighting").edited.emit("ai", "")
+            await settle()
         if preset:
             page.spec_form.picker._take_preset(preset)
             await settle()
@@ -571,6 +576,7 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-basket-equal": wizard_basket(3, weighting="equal", assets={"BTC": "1", "ETH": "1", "SOL": "1"}),
     "wizard-basket-problem": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "DOGE": "9", "SOL": "x"}),
     "wizard-basket-sum": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "SOL": "9"}),
+    "wizard-basket-ai": wizard_basket(2, found=True),
     "wizard-basket-away": wizard_basket(2, preset="nse_five"),
     "wizard-basket-review": wizard_basket(4),
     "wizard-purchases": wizard_basket(2, "dca_basket"),
