@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +14,10 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.basket_backtest import BasketBacktest, BasketRequest
+from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.feed_choice import several
+from finbyte_desktop.services.feed_choice import make_feed, several
 from finbyte_desktop.services.ports import CandleFile, FeedChoice, QuickBacktest
 from finbyte_desktop.services.proportion import Closes, proportion
 from tests.services.test_desk import opened, run, ties, until
@@ -136,6 +139,37 @@ def test_a_restart_goes_on_where_the_files_were(shared_data: Path, tmp_path: Pat
     run(first())
     run(again())
     run(straight())
+
+
+def test_the_files_trade_as_their_backtest(shared_data: Path, tmp_path: Path) -> None:
+    """A bot that begins with the feed makes the fills of its exact backtest on the same candles."""
+    choice = coins(shared_data)
+    feed = make_feed(choice, 0)
+    request = BasketRequest(
+        "rebalance",
+        SPREAD,
+        [
+            (one, load_candles(file.path, file.symbol)[0].between(BEGIN_NS, BEGIN_NS + 40 * DAY_NS))
+            for one, file in zip(feed.instruments(), choice.files, strict=True)
+        ],
+    )
+    wanted = [(f.ns, f.instrument, f.price, f.qty) for f in BasketBacktest(request).run().fills]
+
+    async def work() -> None:
+        async with opened(tmp_path, choice) as desk:
+            bot = await desk.create_bot("rebalance", market("BTC"), SPREAD, Policy.AUTOMATIC, True)
+            desk.feed_until(BEGIN_NS + 40 * DAY_NS)
+            desk.feed_pause(False)
+            for _ in range(2_000):
+                if desk.feed_is_over():
+                    break
+                await asyncio.sleep(0.01)
+            await desk.settle()
+            made = [(f.ns, f.market, f.price, f.qty) for f in reversed(desk.history_fills(bot))]
+            assert len(wanted) > 30
+            assert sorted(made)[: len(wanted)] == sorted(wanted)
+
+    run(work())
 
 
 @pytest.mark.parametrize("back", ["same place", "other place"])
