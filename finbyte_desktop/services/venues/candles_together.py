@@ -27,12 +27,13 @@ def next_of(walks: Walks, asked: list[str], ended: bool = False) -> str | None:
     A market without a candle of this moment fills nothing: what was asked there waits for its next open.
     With `ended` none comes any more, and the last price is all that there is.
     """
-    now = max((walk.ns for walk in walks.values()), default=0)
     for name in (*asked, *sorted(walks)):
         if name not in walks:
             continue
         walk = walks[name]
-        walk.wait_for_open(not ended and walk.is_behind(now))
+        if walk.venue.marketable:
+            now = max(one.ns for one in walks.values())
+            walk.wait_for_open(not ended and walk.is_behind(now))
         if walk.is_busy:
             return name
     waiting = [(ns, name) for name, walk in walks.items() if (ns := walk.next_point_ns) is not None]
