@@ -223,10 +223,11 @@ def replay(args: argparse.Namespace) -> int:
 
 def _market(markets: Sequence[Market], named: str | None, bot: str) -> Market:
     """The market of this name, or the first one that the bot can trade. Raises UserError."""
-    from finbyte_desktop.bots.registry import FUTURES_GRID
     from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.kinds.registry import kind_of
 
-    fits = [m for m in markets if (m.perpetual is not None) is (bot == FUTURES_GRID)] or markets
+    on_perpetuals = kind_of(bot).on_perpetuals
+    fits = [m for m in markets if (m.perpetual is not None) is on_perpetuals] or markets
     symbols = {m.id: m.id.partition(":")[2] for m in markets}
     named_so = [m for m in markets if named in (m.id, symbols[m.id])]
     wanted = named_so or [m for m in fits if named in (None, f"{m.base}/{m.quote}")]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from finbyte_desktop.bots.rebalance_math import sale
 from finbyte_desktop.bots.rebalance_state import IDLE, LEAVING, RebalanceState
-from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.bots.steps import Steps
+from finbyte_desktop.core.contract import BotView, StopAsked
+from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Become, BotState, Drop, Halt, Intent, Level, Say, Take, WakeAt
 from finbyte_desktop.core.orders import OrderSpec
@@ -23,10 +25,15 @@ def next_minute(ns: int) -> int:
     return (ns // MINUTE_NS + 1) * MINUTE_NS
 
 
-class RebalanceEnd(RebalanceState):
+class RebalanceEnd(Steps, RebalanceState):
     """What became of its last orders is waited for before it leaves. `trade` names its slots."""
 
     trade = TRADE
+
+    def on_stop(self, event: StopAsked, view: BotView) -> Sequence[Intent]:
+        """Everything is cancelled, then sold or kept."""
+        self.exit_sells = event.exit is Exit.SELL
+        return self.end(event.ns, event.why, view)
 
     def send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
         """These orders at the market, one a slot."""

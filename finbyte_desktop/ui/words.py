@@ -68,6 +68,7 @@ TYPES: Mapping[str, str] = {
     "dca_recurring": QT_TRANSLATE_NOOP("words", "DCA, recurring"),
     "dca_basket": QT_TRANSLATE_NOOP("words", "DCA, several assets"),
     "dca_safety": QT_TRANSLATE_NOOP("words", "DCA, safety orders"),
+    "dca_futures": QT_TRANSLATE_NOOP("words", "DCA, futures"),
     "signal": QT_TRANSLATE_NOOP("words", "Signal bot"),
     "delta_neutral": QT_TRANSLATE_NOOP("words", "Delta-neutral set"),
     "market_maker": QT_TRANSLATE_NOOP("words", "Market maker"),

@@ -577,6 +577,14 @@
         <translation>市价</translation>
     </message>
     <message>
+        <source>Price when asked, {time}</source>
+        <translation>询问时的价格,{time}</translation>
+    </message>
+    <message>
+        <source>{account}, asked {time}</source>
+        <translation>{account},{time} 询问</translation>
+    </message>
+    <message>
         <source>limit</source>
         <translation>限价</translation>
     </message>
@@ -2520,6 +2528,10 @@ Money: stays in the bots.</source>
         <translation>跟随卖出价</translation>
     </message>
     <message>
+        <source>Closes at, following</source>
+        <translation>跟踪平仓价</translation>
+    </message>
+    <message>
         <source>Stop loss</source>
         <translation>止损</translation>
     </message>
@@ -3919,6 +3931,14 @@ Money: stays in the bots.</source>
         <translation>逐步建立组合</translation>
     </message>
     <message>
+        <source>Adds to a long or short position, closes at a small turn.</source>
+        <translation>行情不利时加仓(多或空),小幅回转即平仓。</translation>
+    </message>
+    <message>
+        <source>Short swings, both ways</source>
+        <translation>短线波动,双向</translation>
+    </message>
+    <message>
         <source>Spot or futures</source>
         <translation>现货或合约</translation>
     </message>
@@ -3995,6 +4015,10 @@ Money: stays in the bots.</source>
     <message>
         <source>LIVE   Orders go to the exchange with real money.</source>
         <translation>实盘   订单以真实资金发往交易所。</translation>
+    </message>
+    <message>
+        <source>At {address}, not at the address of {venue} itself.</source>
+        <translation>地址为 {address},并非 {venue} 自己的地址。</translation>
     </message>
     <message>
         <source>Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, unless you choose otherwise for it.</source>
@@ -5708,12 +5732,28 @@ Money: stays in the bots.</source>
         <translation>投资</translation>
     </message>
     <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Liquidation of a straight move</source>
+        <translation>单边行情下的强平价</translation>
+    </message>
+    <message>
         <source>Loss at the price of the last order</source>
         <translation>价格到最后一单时的亏损</translation>
     </message>
     <message>
         <source>Loss if the stop is reached</source>
         <translation>触及止损时的亏损</translation>
+    </message>
+    <message>
+        <source>Opened at start</source>
+        <translation>开始时开仓</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -7311,6 +7351,10 @@ Money: stays in the bots.</source>
         <translation>该价格在您的区间之内，您已接受。</translation>
     </message>
     <message>
+        <source>That is before your last safety order, and you have accepted it.</source>
+        <translation>这在最后一个安全单之前,您已接受。</translation>
+    </message>
+    <message>
         <source>Your limits would hold orders of this plan back.</source>
         <translation>您的限制会拦下此计划的订单。</translation>
     </message>
@@ -7533,6 +7577,10 @@ Money: stays in the bots.</source>
         <translation>低于首单</translation>
     </message>
     <message>
+        <source>From base</source>
+        <translation>距基准</translation>
+    </message>
+    <message>
         <source>Quantity</source>
         <translation>数量</translation>
     </message>
@@ -7541,8 +7589,16 @@ Money: stays in the bots.</source>
         <translation>成本</translation>
     </message>
     <message>
+        <source>Value</source>
+        <translation>价值</translation>
+    </message>
+    <message>
         <source>Spent by then</source>
         <translation>累计花费</translation>
+    </message>
+    <message>
+        <source>Position then</source>
+        <translation>届时仓位</translation>
     </message>
     <message>
         <source>Average</source>
@@ -7555,6 +7611,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Rise needed</source>
         <translation>所需涨幅</translation>
+    </message>
+    <message>
+        <source>Turn needed</source>
+        <translation>所需回转</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
     </message>
 </context>
 <context>
@@ -10211,6 +10275,38 @@ Money: stays in the bots.</source>
         <source>Sold {qty} at {price}, earned {trip}.</source>
         <translation>以 {price} 卖出 {qty}，盈利 {trip}。</translation>
     </message>
+    <message>
+        <source>Could not start: it would be liquidated before its last safety order. {text}</source>
+        <translation>无法启动:在最后一个安全单之前就会被强平。{text}</translation>
+    </message>
+    <message>
+        <source>Could not start: it would be liquidated before its stop loss. {text}</source>
+        <translation>无法启动:在止损之前就会被强平。{text}</translation>
+    </message>
+    <message>
+        <source>No deal begins: at this size the market allows less leverage. {text}</source>
+        <translation>不再开始新交易:在此规模下市场只允许更低的杠杆。{text}</translation>
+    </message>
+    <message>
+        <source>A deal begins: opened {qty} at {price}.</source>
+        <translation>一笔交易开始:以 {price} 开仓 {qty}。</translation>
+    </message>
+    <message>
+        <source>Opened {qty} more at {price}, safety order {number}. The take profit is placed anew.</source>
+        <translation>以 {price} 加仓 {qty}(安全单 {number})。止盈单重新挂出。</translation>
+    </message>
+    <message>
+        <source>Opened {qty} at {price} by an order that had been called ended. It gets a take profit, too.</source>
+        <translation>一个已判定结束的订单又以 {price} 开仓 {qty}。这部分同样会挂止盈单。</translation>
+    </message>
+    <message>
+        <source>The rest of the base order is not opened: {qty} of {wanted} are there. The deal goes on with them.</source>
+        <translation>基础单的剩余部分不再开仓:已有 {wanted} 中的 {qty}。交易以此继续。</translation>
+    </message>
+    <message>
+        <source>Closed {qty} at {price}.</source>
+        <translation>以 {price} 平仓 {qty}。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -11310,6 +11406,26 @@ Money: stays in the bots.</source>
         <source>assets: {needed} or more are needed, not {given}.</source>
         <translation>资产：需要 {needed} 个或更多，而不是 {given} 个。</translation>
     </message>
+    <message>
+        <source>Safety order {number} would stand above ten times the base price. Feasible: up to {most}.</source>
+        <translation>安全单 {number} 会高于基准价的十倍。可行:最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by that much. Feasible: below {most}.</source>
+        <translation>价格不可能下跌这么多。可行:低于 {most}。</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by more than everything. Feasible: below {most}.</source>
+        <translation>价格最多跌到零。可行:低于 {most}。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before the stop loss at {stop}. A nearer stop, less leverage or more margin helps.</source>
+        <translation>仓位会在约 {price} 被强平,早于 {stop} 的止损。把止损设近一些、降低杠杆或增加保证金会有帮助。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before the last safety order. Use less leverage or more margin, or say that you accept it.</source>
+        <translation>仓位会在约 {price} 被强平,早于最后一个安全单。请降低杠杆或增加保证金,或明确表示接受。</translation>
+    </message>
 </context>
 <context>
     <name>feed</name>
@@ -11893,8 +12009,8 @@ Money: stays in the bots.</source>
         <translation>上方止损价</translation>
     </message>
     <message>
-        <source>Accept a liquidation inside the range</source>
-        <translation>接受区间内的强平</translation>
+        <source>Accept an early liquidation</source>
+        <translation>接受提前强平</translation>
     </message>
     <message>
         <source>Long earns on a rising price, short on a falling one, neutral holds nothing at the start.</source>
@@ -11941,12 +12057,12 @@ Money: stays in the bots.</source>
         <translation>固定每个订单的数量，而不由投资额计算。</translation>
     </message>
     <message>
-        <source>At or below this price everything is cancelled.</source>
-        <translation>达到或低于此价格时全部撤销。</translation>
+        <source>Long, neutral: at or below this price everything is cancelled. Short: at or above it.</source>
+        <translation>做多、中性:价格到达或低于此价时全部取消。做空:到达或高于此价时。</translation>
     </message>
     <message>
-        <source>At or above this price everything is cancelled.</source>
-        <translation>达到或高于此价格时全部撤销。</translation>
+        <source>Long: at or above this price everything is cancelled. Short: at or below it.</source>
+        <translation>做多:价格到达或高于此价时全部取消。做空:到达或低于此价时。</translation>
     </message>
     <message>
         <source>When the bot has lost this much, everything is cancelled.</source>
@@ -12144,6 +12260,62 @@ Money: stays in the bots.</source>
         <source>How the amount is split among the assets.</source>
         <translation>金额如何分配到各资产。</translation>
     </message>
+    <message>
+        <source>Extra margin</source>
+        <translation>额外保证金</translation>
+    </message>
+    <message>
+        <source>Long earns on a rising price, short on a falling one.</source>
+        <translation>做多在价格上涨时获利,做空在价格下跌时获利。</translation>
+    </message>
+    <message>
+        <source>What the first order of a deal trades, leverage included.</source>
+        <translation>每笔交易首单的成交额,已含杠杆。</translation>
+    </message>
+    <message>
+        <source>What the first safety order trades, leverage included.</source>
+        <translation>第一个安全单的成交额,已含杠杆。</translation>
+    </message>
+    <message>
+        <source>How often the bot opens more as the price goes against it.</source>
+        <translation>行情不利时机器人加仓的次数。</translation>
+    </message>
+    <message>
+        <source>How far from the base order the first safety order stands.</source>
+        <translation>第一个安全单距基础单多远。</translation>
+    </message>
+    <message>
+        <source>Each step away is this many times the one before.</source>
+        <translation>每一步的间距是前一步的多少倍。</translation>
+    </message>
+    <message>
+        <source>Each safety order trades this many times the one before.</source>
+        <translation>每个安全单的成交额是前一个的多少倍。</translation>
+    </message>
+    <message>
+        <source>What a deal earns after fees, as a part of the value that it opened.</source>
+        <translation>每笔交易扣除手续费后的收益,占其开仓价值的比例。</translation>
+    </message>
+    <message>
+        <source>Everything that the deal opened, or the base order alone.</source>
+        <translation>该笔交易开仓的全部,或仅基础单。</translation>
+    </message>
+    <message>
+        <source>Closes when the price turns back by this part of its best since the profit was reached.</source>
+        <translation>达到止盈后,价格从最优处回转这一比例时平仓。</translation>
+    </message>
+    <message>
+        <source>Closes everything and stops when the price is this part beyond its reference.</source>
+        <translation>价格越过参考价这一比例时全部平仓并停止。</translation>
+    </message>
+    <message>
+        <source>Money behind the position beyond what the orders need. It moves the liquidation away.</source>
+        <translation>订单所需之外、为仓位追加的资金,使强平价更远。</translation>
+    </message>
+    <message>
+        <source>The whole margin may be lost at a price at which the bot is meant to open more.</source>
+        <translation>在机器人本应加仓的价位,可能损失全部保证金。</translation>
+    </message>
 </context>
 <context>
     <name>format</name>
@@ -12253,6 +12425,14 @@ Money: stays in the bots.</source>
     <message>
         <source>What closed deals have brought over what they spent, after fees.</source>
         <translation>已结束各轮的收入减去花费，扣除手续费后。</translation>
+    </message>
+    <message>
+        <source>A deal is a base order, its safety orders, and the close of all of it.</source>
+        <translation>一笔交易由基础单、其安全单以及全部平仓组成。</translation>
+    </message>
+    <message>
+        <source>What closed deals have brought after fees. Funding is counted apart.</source>
+        <translation>已平仓交易扣除手续费后的收益。资金费另计。</translation>
     </message>
     <message>
         <source>Profit of sales</source>
@@ -12908,6 +13088,30 @@ Money: stays in the bots.</source>
         <source>The bot holds this asset: with a share of 0 it buys no more of it</source>
         <translation>机器人持有该资产：份额设为 0 即不再买入</translation>
     </message>
+    <message>
+        <source>The last orders would stand above ten times the base price</source>
+        <translation>最后的订单会高于基准价的十倍</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by that much</source>
+        <translation>价格不可能下跌这么多</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by more than everything</source>
+        <translation>价格最多跌到零</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this stop</source>
+        <translation>仓位会在该止损之前被强平</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before the last safety order: use less leverage, or accept it here</source>
+        <translation>仓位会在最后一个安全单之前被强平:请降低杠杆,或在此接受</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {value}, before the last safety order</source>
+        <translation>仓位会在约 {value} 被强平,早于最后一个安全单</translation>
+    </message>
 </context>
 <context>
     <name>waits</name>
@@ -13085,6 +13289,10 @@ Money: stays in the bots.</source>
     <message>
         <source>DCA, safety orders</source>
         <translation>DCA，补仓单</translation>
+    </message>
+    <message>
+        <source>DCA, futures</source>
+        <translation>合约 DCA</translation>
     </message>
     <message>
         <source>Signal bot</source>
@@ -13937,6 +14145,18 @@ Money: stays in the bots.</source>
     <message>
         <source>code failed</source>
         <translation>代码失败</translation>
+    </message>
+    <message>
+        <source>liquidation before the last safety order</source>
+        <translation>最后一个安全单之前被强平</translation>
+    </message>
+    <message>
+        <source>more leverage than the market allows</source>
+        <translation>杠杆高于市场允许的上限</translation>
+    </message>
+    <message>
+        <source>liquidation before the stop loss</source>
+        <translation>止损之前被强平</translation>
     </message>
 </context>
 </TS>

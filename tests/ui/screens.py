@@ -596,6 +596,16 @@ FULL_ONLY: dict[str, Step] = {
     "basket-stop": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "stop"))),
     "basket-add": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "add"))),
     "wizard-futures": wizard_of("futures_grid", market=data.PERPETUAL),
+    "wizard-futures-dca": wizard_of("dca_futures", market=data.PERPETUAL),
+    "wizard-futures-dca-short": wizard_of(
+        "dca_futures", market=data.PERPETUAL, direction="short", stop_loss="0.2", leverage=2
+    ),
+    "wizard-futures-dca-early": wizard_of(
+        "dca_futures", market=data.PERPETUAL, leverage=20, deviation="0.03"
+    ),
+    "wizard-futures-dca-review": wizard_of(
+        "dca_futures", review=True, market=data.PERPETUAL, direction="short"
+    ),
     "wizard-futures-advanced": wizard_of("futures_grid", market=data.PERPETUAL, advanced=True),
     "wizard-futures-neutral": wizard_of("futures_grid", market=data.PERPETUAL, direction="neutral"),
     "wizard-futures-inside": wizard_of("futures_grid", market=data.PERPETUAL, leverage=40),

@@ -36,7 +36,7 @@ from finbyte_desktop.widgets.text import Text
 AROUND, LEAST_HEIGHT = 300, 240  # what stands around the fields of a high dialog; the least that scrolls
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
-LATE = frozenset({"stop_after_liquidation", "amount_after_liquidation"})
+LATE = frozenset({"stop_after_liquidation", "stop_loss_late", "amount_after_liquidation"})
 
 SELLS = "sell"
 
