@@ -27,6 +27,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.ports import (
+    CandleFile,
     FeedChoice,
     FeedKind,
     GuardState,
@@ -285,6 +286,23 @@ def of_file(place: Place, *, gone: bool = False) -> Step:
             )  # fmt: skip
             health = replace(desk.health(), feed=feed)
             desk.health = lambda: health
+        window.session.go(place)
+        window.shell_status.refresh()
+        await settle(20)
+
+    return shown
+
+
+def of_files(place: Place) -> Step:
+    """A page while several candle files play together."""
+
+    async def shown(window: MainWindow) -> None:
+        desk = window.session.desk
+        names = ("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT")
+        desk.without_symbols = {*names}
+        files = tuple(CandleFile(Path(f"/home/you/{name}.csv")) for name in names)
+        desk.current = replace(desk.current, feed=FeedChoice(FeedKind.CANDLES, files[0].path, files=files))
+        window.session.settings = desk.current
         window.session.go(place)
         window.shell_status.refresh()
         await settle(20)
@@ -653,6 +671,7 @@ FULL_ONLY: dict[str, Step] = {
     "ended-bots": of_file(Place("bots", "running")),
     "ended-bot": of_file(Place("bot", bot="bot-1")),
     "ended-approvals": of_file(Place("approvals")),
+    "settings-feed-files": of_files(Place("settings", "feed")),
     "ended-feed": of_file(Place("settings", "feed")),
     "gone-bots": of_file(Place("bots", "running"), gone=True),
     "gone-feed": of_file(Place("settings", "feed"), gone=True),
