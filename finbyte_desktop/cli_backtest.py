@@ -81,6 +81,8 @@ dca, on a linear perpetual with isolated margin, form futures: as safety_orders,
 rebalance, on several spot markets of one quote asset (--candles once for each):
   assets                         {"BTC": 50, "ETH": 30, "USDT": 20}: asset to share; 2 to 20 of them
   weighting                      custom (percent, together 100) | equal (1 each) | market_value | ai
+                                 ai with a list, ["BTC", "ETH"]: weights are found from the candles before
+                                 --from; with an object they are those shares
   trigger                        deviation | interval | either
   threshold (5)                  percentage points by which an asset may be off its weight (0.5 to 50)
   interval_s (86400)             1800 to 2419200

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from finbyte_desktop.bots.grid_stops import STRICT
 from finbyte_desktop.core.intents import Intent, WatchPrice
 
 
-def watch_entry(entry: Decimal, above: bool | None, price: Decimal, step: Decimal) -> list[Intent]:
+def watch_entry(entry: Decimal, above: bool | None, price: Decimal, tick: Decimal) -> list[Intent]:
     """Watches the entry price from the side on which the price is; from the wrong side, first the crossing,
-    that is a price a step beyond it. `above` is that it must come from below; None is either side.
+    that is any price beyond it. `above` is that it must come from below; None is either side.
     """
+    beyond = tick * STRICT
     if price < entry:
         wrong = above is False
-        return [WatchPrice("entry_side", entry + step) if wrong else WatchPrice("entry", entry)]
+        return [WatchPrice("entry_side", entry + beyond) if wrong else WatchPrice("entry", entry)]
     wrong = above is True
-    return [WatchPrice("entry_side", None, entry - step) if wrong else WatchPrice("entry", None, entry)]
+    return [WatchPrice("entry_side", None, entry - beyond) if wrong else WatchPrice("entry", None, entry)]

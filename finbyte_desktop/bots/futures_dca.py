@@ -13,7 +13,7 @@ from typing import ClassVar
 from finbyte_desktop.bots.dca_ladder import Rung
 from finbyte_desktop.bots.dca_params import DcaParams
 from finbyte_desktop.bots.deals import Deals
-from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams, checked
+from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams, checked, leverage_problems
 from finbyte_desktop.bots.futures_deal import FuturesDeal
 from finbyte_desktop.bots.futures_deal_walk import Held, Walk, begun, held, refuse_unsafe, walk
 from finbyte_desktop.bots.futures_plan import entered
@@ -92,6 +92,8 @@ class FuturesDca(Deals[FuturesDeal]):
         i, money, times = view.instrument, view.held(view.instrument.quote), self.times()
         if self.params.funds * times > Fraction(money * self.leverage):
             return None
+        for error in leverage_problems(self.params, i, self.params.funds * times):
+            raise error  # additions made the deal larger than its tier
         refuse_unsafe(self.params, self._walk(qty, price, i, view.slippage, money, times))
         return qty
 

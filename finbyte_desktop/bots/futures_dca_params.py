@@ -172,10 +172,11 @@ def static_problems(params: FuturesDcaParams, instrument: Instrument) -> list[Us
                 fix="0.5",
             )
         )
-    return problems + _leverage_problems(params, instrument, params.funds)
+    return problems + leverage_problems(params, instrument, params.funds)
 
 
-def _leverage_problems(params: FuturesDcaParams, instrument: Instrument, funds: Fraction) -> list[UserError]:
+def leverage_problems(params: FuturesDcaParams, instrument: Instrument, funds: Fraction) -> list[UserError]:
+    """What forbids this leverage for orders of so much quote together."""
     terms = instrument.perpetual
     if terms is None:
         return []

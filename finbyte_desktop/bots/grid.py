@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from finbyte_desktop.bots import grid_state
+from finbyte_desktop.bots.entry import watch_entry
 from finbyte_desktop.bots.grid_cells import Cells, Half
-from finbyte_desktop.bots.grid_entry import watch_entry
 from finbyte_desktop.bots.grid_growth import DUE, GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
@@ -156,12 +156,17 @@ class Grid(Steps):
         if event.price == p.entry_price:
             return self._plan(event.price, view)
         self.phase = BotState.WAIT_TRIGGER
-        return [*watch_entry(p, event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
+        return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
+
+    def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
+        p = self.params
+        assert p.entry_price is not None
+        return watch_entry(p.entry_price, p.entry_above, price, view.instrument.tick)
 
     def _entry_touched(self, event: Touched, view: BotView) -> list[Intent]:
         if event.key == "entry" and self.params.lower <= event.price <= self.params.upper:
             return self._plan(event.price, view)
-        return watch_entry(self.params, event.price, view)
+        return self._watch_entry(event.price, view)
 
     @abstractmethod
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
@@ -503,7 +508,7 @@ class Grid(Steps):
             return [
                 WatchPrice("entry"),
                 WatchPrice("entry_side"),
-                *watch_entry(self.params, event.price, view),
+                *self._watch_entry(event.price, view),
             ]
         if self.phase is not BotState.RUNNING:
             return []

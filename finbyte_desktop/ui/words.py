@@ -390,7 +390,10 @@ def venue(name: str) -> str:
 
 
 def feed(choice: FeedChoice) -> str:
-    """A feed by its file, or as the demo market."""
+    """A feed by its files, or as the demo market."""
+    if choice.files:
+        named = [one.market or one.symbol or one.path.name for one in choice.files]
+        return ", ".join(market(name) for name in named)
     return choice.path.name if choice.path is not None else venue("Demo market")
 
 

@@ -53,6 +53,9 @@ SENTENCES: Mapping[str, str] = {
     "stop_loss_late": QT_TRANSLATE_NOOP(
         "decisions", "Could not start: it would be liquidated before its stop loss. {text}"
     ),
+    "leverage_over_tier": QT_TRANSLATE_NOOP(
+        "decisions", "No deal begins: at this size the market allows less leverage. {text}"
+    ),
     "deal_opened": QT_TRANSLATE_NOOP("decisions", "A deal begins: opened {qty} at {price}."),
     "deal_added": QT_TRANSLATE_NOOP(
         "decisions", "Opened {qty} more at {price}, safety order {number}. The take profit is placed anew."
@@ -69,6 +72,7 @@ SENTENCES: Mapping[str, str] = {
 }
 REASONS: Mapping[str, str] = {
     "ladder_liquidated": QT_TRANSLATE_NOOP("words", "liquidation before the last safety order"),
+    "leverage_over_tier": QT_TRANSLATE_NOOP("words", "more leverage than the market allows"),
     "stop_loss_late": QT_TRANSLATE_NOOP("words", "liquidation before the stop loss"),
 }
 WARNINGS: Mapping[str, str] = {

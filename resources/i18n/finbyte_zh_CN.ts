@@ -989,8 +989,16 @@
         <translation>调整到 100 %</translation>
     </message>
     <message>
+        <source>Weigh anew</source>
+        <translation>重新计算权重</translation>
+    </message>
+    <message>
         <source>Choose a basket   24 h / 7 d / 30 d</source>
         <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Type what each asset is worth in all, in millions of {quote}, from a source that you trust: FinByte knows no number of coins. The weights stay as they are until you edit them.</source>
@@ -3410,6 +3418,45 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FeedFiles</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Add a market of these files</source>
+        <translation>添加这些文件中的一个市场</translation>
+    </message>
+    <message>
+        <source>Begin on</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>A day (UTC): what is before is their past. Empty: where all of them have begun.</source>
+        <translation>某一天（UTC）：之前的数据作为历史。留空：从全部文件都已开始之处播放。</translation>
+    </message>
+    <message>
+        <source>Market of {file}</source>
+        <translation>{file} 的市场</translation>
+    </message>
+    <message>
+        <source>Take {file} out</source>
+        <translation>移除 {file}</translation>
+    </message>
+    <message>
+        <source>Add a market</source>
+        <translation>添加市场</translation>
+    </message>
+    <message>
+        <source>The beginning is not a day. Write it like {day}</source>
+        <translation>开始日期不是有效的日期。请写成 {day} 的形式</translation>
+    </message>
+    <message>
+        <source>Write the market of {files}: the file does not name it. {like}</source>
+        <translation>请写明 {files} 的市场：文件中没有写明。{like}</translation>
+    </message>
+</context>
+<context>
     <name>FeedForm</name>
     <message>
         <source>Demo market</source>
@@ -3420,24 +3467,12 @@ Money: stays in the bots.</source>
         <translation>在本机生成的价格：无需网络，无需账户。</translation>
     </message>
     <message>
-        <source>Candles from a file</source>
-        <translation>文件中的 K 线</translation>
-    </message>
-    <message>
-        <source>Replays candles you have: CSV or Parquet, one row a candle.</source>
-        <translation>回放您已有的 K 线：CSV 或 Parquet，每行一根。</translation>
-    </message>
-    <message>
         <source>Recording</source>
         <translation>录制</translation>
     </message>
     <message>
         <source>Replays a recorded market, trade by trade.</source>
         <translation>逐笔回放录制的市场。</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>选择文件</translation>
     </message>
     <message>
         <source>Market</source>
@@ -3488,8 +3523,36 @@ Money: stays in the bots.</source>
         <translation>选择含价格的文件</translation>
     </message>
     <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
+    </message>
+    <message>
+        <source>Replays candles you have, CSV or Parquet. Several files play together.</source>
+        <translation>回放您已有的K线，CSV 或 Parquet。多个文件可一起播放。</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Several markets…</source>
+        <translation>多个市场…</translation>
+    </message>
+    <message>
+        <source>One feed plays one recording. {name} was taken, the others were not.</source>
+        <translation>一个行情源只播放一份录制。已采用 {name}，其余未采用。</translation>
+    </message>
+    <message>
+        <source>Left out, because they hold no candles: {names}.</source>
+        <translation>以下文件不含K线，已略去：{names}。</translation>
+    </message>
+    <message>
         <source>No file chosen</source>
         <translation>未选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a file with prices, or several of candles</source>
+        <translation>选择一个价格文件，或多个K线文件</translation>
     </message>
 </context>
 <context>
@@ -3556,6 +3619,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Recording</source>
         <translation>录制</translation>
+    </message>
+    <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
@@ -6142,6 +6209,30 @@ Money: stays in the bots.</source>
         <source>Payments</source>
         <translation>支付</translation>
     </message>
+    <message>
+        <source>Five Indian shares</source>
+        <translation>五只印度股票</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+    <message>
+        <source>one currency</source>
+        <translation>同一种货币</translation>
+    </message>
+    <message>
+        <source>Not among the prices of now, and left out: {assets}.</source>
+        <translation>当前行情中没有、已略去：{assets}。</translation>
+    </message>
+    <message>
+        <source>{name}: prices of {assets} in {quote} are needed, and are not here.</source>
+        <translation>{name}：需要 {assets} 以 {quote} 计的价格；当前没有。</translation>
+    </message>
+    <message>
+        <source>Its returns are those of a recording from {first} to {last}.</source>
+        <translation>其收益取自 {first} 至 {last} 的一段录制。</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -6418,6 +6509,45 @@ Money: stays in the bots.</source>
     <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>Proportion</name>
+    <message>
+        <source>So far it did better: no less return, and less fluctuation.</source>
+        <translation>迄今表现更好：收益不低，波动更小。</translation>
+    </message>
+    <message>
+        <source>It fluctuated less, and earned less: it did not beat equal weights.</source>
+        <translation>波动更小，但收益更低：没有胜过等权重。</translation>
+    </message>
+    <message>
+        <source>It earned more, but fluctuated no less: that was luck rather than what it is made for.</source>
+        <translation>收益更高，但波动并不更小：这是运气，而非其设计目的。</translation>
+    </message>
+    <message>
+        <source>It did not beat equal weights: Equal is the better choice here.</source>
+        <translation>没有胜过等权重：此处选择“等权重”更好。</translation>
+    </message>
+    <message>
+        <source>Out of sample, over {days} days ({span}), after costs:</source>
+        <translation>样本外，{days} 天（{span}），扣除成本后：</translation>
+    </message>
+    <message>
+        <source>AI proportion: {record}</source>
+        <translation>AI 比例：{record}</translation>
+    </message>
+    <message>
+        <source>equal weights: {record}</source>
+        <translation>等权重：{record}</translation>
+    </message>
+    <message>
+        <source>What was is no promise.</source>
+        <translation>过去不代表将来。</translation>
+    </message>
+    <message>
+        <source>return {total}, fluctuation {volatility} a year, largest fall {drawdown}</source>
+        <translation>收益 {total}，年波动 {volatility}，最大回撤 {drawdown}</translation>
     </message>
 </context>
 <context>
@@ -8721,6 +8851,13 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Weigher</name>
+    <message>
+        <source>Finding weights from the prices of the last days.</source>
+        <translation>正在根据最近的价格计算权重。</translation>
+    </message>
+</context>
+<context>
     <name>WhyList</name>
     <message>
         <source>Why</source>
@@ -10147,6 +10284,10 @@ Money: stays in the bots.</source>
         <translation>无法启动:在止损之前就会被强平。{text}</translation>
     </message>
     <message>
+        <source>No deal begins: at this size the market allows less leverage. {text}</source>
+        <translation>不再开始新交易:在此规模下市场只允许更低的杠杆。{text}</translation>
+    </message>
+    <message>
         <source>A deal begins: opened {qty} at {price}.</source>
         <translation>一笔交易开始:以 {price} 开仓 {qty}。</translation>
     </message>
@@ -10165,13 +10306,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Closed {qty} at {price}.</source>
         <translation>以 {price} 平仓 {qty}。</translation>
-    </message>
-</context>
-<context>
-    <name>dropped</name>
-    <message>
-        <source>One feed plays one file. {name} was taken, the others were not.</source>
-        <translation>一个行情源只播放一个文件。已采用 {name}，其余文件未采用。</translation>
     </message>
 </context>
 <context>
@@ -10399,6 +10533,30 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} holds {count} symbols ({some}): say which with --symbol.</source>
         <translation>{file} 中有 {count} 个交易对（{some}）：请用 --symbol 指定。</translation>
+    </message>
+    <message>
+        <source>{count} markets are too many for one feed: {most} are possible.</source>
+        <translation>{count} 个市场对一个行情源来说太多：最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The candles of these files end on {day}; they cannot begin later.</source>
+        <translation>这些文件的K线在 {day} 结束；不能在此之后开始。</translation>
+    </message>
+    <message>
+        <source>{file} does not name the market of {name}: write it, such as BTC/USDT.</source>
+        <translation>{file} 没有写明 {name} 的市场：请写明，例如 BTC/USDT。</translation>
+    </message>
+    <message>
+        <source>{market} is there twice: in {first} and in {second}. Take one of them out.</source>
+        <translation>{market} 出现了两次：在 {first} 和 {second} 中。请移除其中一个。</translation>
+    </message>
+    <message>
+        <source>{market} does not go with {first}: the markets of one feed are priced in one currency.</source>
+        <translation>{market} 与 {first} 不能同用：一个行情源的所有市场须以同一种货币计价。</translation>
+    </message>
+    <message>
+        <source>{late} begins on {begin}, {early} ends on {end}: these files have no time in common.</source>
+        <translation>{late} 于 {begin} 开始，{early} 于 {end} 结束：这些文件没有共同的时间。</translation>
     </message>
     <message>
         <source>This is no address of a server. Nothing was connected. Enter one such as https://example.com or http://127.0.0.1:8080.</source>
@@ -11233,6 +11391,22 @@ Money: stays in the bots.</source>
         <translation>assets：机器人持有 {asset}。将其份额设为 0 即不再买入。</translation>
     </message>
     <message>
+        <source>The prices that all of these assets have go back {days} days; {needed} are needed: {window} to find weights, and {step} more to check them on days that they have not seen.</source>
+        <translation>这些资产共有的价格只有 {days} 天；需要 {needed} 天：{window} 天用于计算权重，另有 {step} 天用于在未见过的数据上检验。</translation>
+    </message>
+    <message>
+        <source>The price of {asset} stood still for {days} days: no weight can be found for it. Take it out, or choose other weights.</source>
+        <translation>{asset} 的价格连续 {days} 天没有变动：无法为其计算权重。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} is the money that the others are priced in, and its price does not move. Take it out, or choose other weights.</source>
+        <translation>资产：{asset} 是其他资产的计价货币，其价格不变动。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {needed} or more are needed, not {given}.</source>
+        <translation>资产：需要 {needed} 个或更多，而不是 {given} 个。</translation>
+    </message>
+    <message>
         <source>Safety order {number} would stand above ten times the base price. Feasible: up to {most}.</source>
         <translation>安全单 {number} 会高于基准价的十倍。可行:最多 {most} 个。</translation>
     </message>
@@ -11290,6 +11464,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices come from the new feed.</source>
         <translation>价格现在来自新的来源。</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>They play together: {span} ({days}).</source>
+        <translation>一起播放：{span}（{days}）。</translation>
+    </message>
+    <message>
+        <source>What is before is their past.</source>
+        <translation>之前的数据作为历史。</translation>
+    </message>
+    <message>
+        <source>Begin earlier, seen as their past: {markets}.</source>
+        <translation>开始得更早，作为历史：{markets}。</translation>
+    </message>
+    <message>
+        <source>Go on later, not played: {markets}.</source>
+        <translation>结束得更晚，不播放：{markets}。</translation>
+    </message>
+    <message>
+        <source>Their candles differ in length: {lengths}. Each is played at its own time.</source>
+        <translation>K线长度不同：{lengths}。各自按自己的时间播放。</translation>
     </message>
     <message>
         <source>file missing</source>
@@ -11859,12 +12057,12 @@ Money: stays in the bots.</source>
         <translation>固定每个订单的数量，而不由投资额计算。</translation>
     </message>
     <message>
-        <source>At or below this price everything is cancelled.</source>
-        <translation>达到或低于此价格时全部撤销。</translation>
+        <source>Long, neutral: at or below this price everything is cancelled. Short: at or above it.</source>
+        <translation>做多、中性:价格到达或低于此价时全部取消。做空:到达或高于此价时。</translation>
     </message>
     <message>
-        <source>At or above this price everything is cancelled.</source>
-        <translation>达到或高于此价格时全部撤销。</translation>
+        <source>Long: at or above this price everything is cancelled. Short: at or below it.</source>
+        <translation>做多:价格到达或高于此价时全部取消。做空:到达或低于此价时。</translation>
     </message>
     <message>
         <source>When the bot has lost this much, everything is cancelled.</source>
@@ -11969,6 +12167,10 @@ Money: stays in the bots.</source>
     <message>
         <source>By market value</source>
         <translation>按市值</translation>
+    </message>
+    <message>
+        <source>AI proportion</source>
+        <translation>AI 比例</translation>
     </message>
     <message>
         <source>By deviation</source>
@@ -13947,6 +14149,10 @@ Money: stays in the bots.</source>
     <message>
         <source>liquidation before the last safety order</source>
         <translation>最后一个安全单之前被强平</translation>
+    </message>
+    <message>
+        <source>more leverage than the market allows</source>
+        <translation>杠杆高于市场允许的上限</translation>
     </message>
     <message>
         <source>liquidation before the stop loss</source>

@@ -200,3 +200,42 @@ def test_a_killed_desk_goes_on_as_one_that_was_not(tmp_path: Path) -> None:
         await desk.close("keep")
 
     run(work)
+
+
+def test_a_position_that_was_kept_is_enlarged_by_nothing(tmp_path: Path) -> None:
+    """Its safety orders are gone, and so is what they would have done to its liquidation."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *swings(400))
+        bot = await begun(desk, take_profit="0.5", leverage="10")
+        await play(desk, (T + 2 * MINUTE) * NS)
+        await desk.stop(bot, Exit.KEEP)
+        await asyncio.sleep(0.2)
+        await play(desk, (T + 3 * MINUTE) * NS)
+        held = desk.card(bot).position
+        assert held is not None
+        assert held.qty > 0
+        assert held.liquidation_low == held.liquidation
+        agree(desk)
+        await desk.close("keep")
+
+    run(work)
+
+
+def test_additions_do_not_lead_a_deal_beyond_its_tier(tmp_path: Path) -> None:
+    """The market would refuse orders of that size at this leverage: the next deal does not begin."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *swings(400))
+        bot = await begun(desk, leverage="15", safety_orders=3, deviation="0.01")
+        await play(desk, (T + 2 * MINUTE) * NS)
+        await desk.add_investment(bot, D(400))
+        await play(desk, (T + 60 * MINUTE) * NS)
+        await asyncio.sleep(0.2)
+        card = desk.card(bot)
+        assert (card.state, card.reason) == (BotState.STOPPED, "leverage_over_tier")
+        assert card.trips > 0
+        agree(desk)
+        await desk.close("keep")
+
+    run(work)

@@ -54,6 +54,7 @@ from tests.support.connected import on, order
 from tests.support.dca_basket_line import DCA_BASKET_REFUSALS
 from tests.support.dca_line import DCA_REFUSALS, FUTURES
 from tests.support.exchange import Exchange
+from tests.support.files_line import FILES_REFUSALS
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
@@ -922,7 +923,7 @@ STOPS = (
     "stop-refused",
     "stop-no-position",
 )
-REFUSED = DCA_REFUSALS | DCA_BASKET_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS
+REFUSED = DCA_REFUSALS | DCA_BASKET_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS | FILES_REFUSALS
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},

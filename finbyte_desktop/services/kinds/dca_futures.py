@@ -13,6 +13,7 @@ from finbyte_desktop.bots.registry import DCA
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_to, plain
 from finbyte_desktop.core.orders import Side
@@ -66,9 +67,9 @@ class DcaFuturesKind(DealKind[FuturesDca]):
         to it all the same.
         """
         bot = self.bot_of(record)
-        if bot is None or bot.deal is None or side is not bot.way.opens:
+        if bot is None or bot.phase is not BotState.RUNNING or side is not bot.way.opens:
             return super().opens(record, side)
-        return [(rung.price, rung.qty) for rung in bot.ahead()]
+        return [] if bot.deal is None else [(rung.price, rung.qty) for rung in bot.ahead()]
 
     def plan_money(
         self, kernel: Kernel, record: BotRecord, request: Request, rows: Sequence[PlannedOrder], fee: Decimal

@@ -19,6 +19,7 @@ from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.spec_form import FieldGrid
+from finbyte_desktop.ui.pages.weigher import Weigher
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
@@ -192,6 +193,7 @@ class EditDialog(Dialog):
         self.picker.set_held([row.asset for row in card.basket.assets if row.qty and row.market])
         self._show_assets()
         self.picker.edited.connect(self._take_assets)
+        Weigher(self.session, self.picker, lambda: self._market)
         grid.addWidget(self.picker, 0, 0, 1, 2)
 
     def _show_assets(self) -> None:
