@@ -21,7 +21,16 @@ from tests.support.runs import series_of
 NS_PER_MS = 1_000_000
 ENDLESS = Decimal("1e30")
 COMPARED = (
-    *("investment", "grid_profit", "floating_profit", "total_profit", "fees", "round_trips", "deals", "quote"),
+    *(
+        "investment",
+        "grid_profit",
+        "floating_profit",
+        "total_profit",
+        "fees",
+        "round_trips",
+        "deals",
+        "quote",
+    ),
     *("equity", "max_drawdown", "fills", "reason", "orders", "position_qty", "entry_value", "fundings"),
     *("funding_total", "liquidation_price", "planned_liquidation"),
 )

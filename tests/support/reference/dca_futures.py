@@ -9,8 +9,8 @@ Readings
  1. What is refused at the price of the pre-flight (the entry price, else the first open) never runs
     (ValueError); what is refused at a later beginning, an entry price that was jumped over included, ends
     the bot with that code.
- 2. A liquidation ends its deal: nothing rests and nothing is left of it. Its profit is that of any deal, with
-    the liquidation as what it closed; what the margin lost beyond that belongs to the total profit alone.
+ 2. A base order counts for the rule of margin with what it would cost at the price that it is sized for:
+    slippage, then the tick. In a jump it may cost more; such a run is flagged.
  3. The order in which a beginning is judged: money, the market's minimum, the ladder. A beginning that more
     than one of them refuses is flagged.
  4. The base order of a plan costs what it would cost at the market: slippage, then the tick.
@@ -18,8 +18,8 @@ Readings
     every event the liquidation is looked at before the watched prices.
  6. When one jump reaches both the trailing sale and the stop loss, the one that a walk would have met first
     acts; at equal prices the trailing sale.
- 7. A safety order that would carry the position and the orders beyond `leverage` times the money (0017,
-    margin) is not placed. A base order of that kind is flagged: no document says what becomes of it.
+ 7. The rule of margin (0017): a safety order that would carry the position and the safety orders beyond
+    `leverage` times the larger of what was put in and what is there is not placed.
 """
 
 from __future__ import annotations
@@ -120,12 +120,8 @@ class FuturesDca(DealPlan):
         self.orders.clear()
         self.book(self.closes, abs(self.position.qty), at, "liquidation", None)
         self.quote = ZERO
-        self.end_liquidated()
+        self.forget_deal()
         self.stop("liquidated")
-
-    def end_liquidated(self) -> None:
-        """Nothing rests and nothing is left: the deal is over."""
-        self.end_deal()
 
     def settle_next(self) -> None:
         """The next funding, at its own time, on the position of the moment."""
@@ -163,17 +159,17 @@ class FuturesDca(DealPlan):
         if code is not None:
             self.stop(code)
             return
-        if self.planned is None and not self.fills:
-            self.planned = self.judged
-        if self.is_beyond_worst():
+        qty = self.base_qty(self.price_of_now())
+        if self.is_beyond_worst() or not self.is_base_covered(qty):
             self.flags.add("base order not traded")
             self.next_deal_ns = self.now + NS_PER_S
             return
-        qty = self.base_qty(self.price_of_now())
         self.takes_now(self.opens, qty)
+        if not self.fills:
+            self.planned = self.judged
         fill = self.book(self.opens, qty, self.market_price(self.opens, self.worst_price()), "taker", None)
-        if self.position.entry > self.p["leverage"] * max(self.investment, self.quote):
-            self.flags.add("base order not covered")
+        if self.position.entry > self.carried_at_most():
+            self.flags.add("base order dearer than covered")
         self.open = True
         self.base_price = self.base_price_of(fill)
         self.base_value = fill["price"] * fill["qty"]
@@ -214,7 +210,18 @@ class FuturesDca(DealPlan):
         """Whether the money carries the position, the safety orders that rest and another one."""
         orders = [o for o in self.orders if o.number] + [order]
         carried = self.position.entry + sum((o.price * o.qty for o in orders), ZERO)
-        return carried <= self.p["leverage"] * max(self.investment, self.quote)
+        return carried <= self.carried_at_most()
+
+    def is_base_covered(self, qty: Decimal) -> bool:
+        """Whether the money carries a base order."""
+        covered = qty * self.market_price_at(self.opens, self.price_of_now()) <= self.carried_at_most()
+        if not covered:
+            self.flags.add("base order not covered")
+        return covered
+
+    def carried_at_most(self) -> Decimal:
+        """The entry value that the rule of margin allows."""
+        return self.p["leverage"] * max(self.investment, self.quote)
 
     def cancel(self, side: str) -> None:
         """No order of this side rests any more."""

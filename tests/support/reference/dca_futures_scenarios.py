@@ -39,7 +39,12 @@ FuturesDcaScenario = tuple[
 ]
 
 # left open by the specification, or by more than one rule at once
-OUTSIDE = {"order below the minimum", "minimum at the edge", "base order not covered", "no take profit"}
+OUTSIDE = {
+    "order below the minimum",
+    "minimum at the edge",
+    "base order dearer than covered",
+    "no take profit",
+}
 OUTSIDE |= {"refused twice"}
 PROFILES = ("any", "any", "any", "liquidation", "edge", "edge", "poor", "stops", "refused")
 MILD, HIGH = (1, 1, 2, 3, 5, 8, 10), (10, 15, 20, 25, 50)

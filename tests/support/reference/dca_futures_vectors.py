@@ -219,12 +219,13 @@ VECTORS: list[Vector] = [
         [SOLD, ("buy", 107, 1, "taker", 60)],
         [-7],
     ),
-    # Ten times: 10/0.99 -> 10.11. (100 - 10.11)/0.99 = 90.7979 -> up to 90.80. All 10.11 are lost.
+    # Ten times: 10/0.99 -> 10.11. (100 - 10.11)/0.99 = 90.7979 -> up to 90.80. No deal is closed.
     Vector(
         "a long liquidation",
         {**DEAL, "leverage": 10},
         [(100, 100, 90, 90)],
         [BOUGHT, ("sell", "90.80", 1, "liquidation", 40)],
+        [],
         result={"reason": "liquidated", "equity": 0, "total_profit": "-10.11", "max_drawdown": "10.11"},
     ),
     # (100 + 10.11)/1.01 = 109.0198 -> down to 109.01.
@@ -253,7 +254,7 @@ VECTORS: list[Vector] = [
         result={"reason": "liquidated", "planned_liquidation": "89.42"},
     ),
     # F = 200, 20 times: 10.11. After the base order 90.80 as above, 0.01 beyond 90.81. 100/90.81 = 1.101:
-    # E = 199.98181, (199.98181 - 10.11)/(2.101*0.99) = 91.2849 -> 91.29: the fill itself leads to the liquidation.
+    # E = 199.98181, (E - 10.11)/(2.101*0.99) = 91.2849 -> 91.29: the fill itself leads to the liquidation.
     Vector(
         "a safety order that liquidates",
         {**DEAL, **ONE_MORE, "leverage": 20, "deviation": "0.0919", "accept_liquidation": False},
@@ -405,7 +406,7 @@ VECTORS: list[Vector] = [
         funding=[(60_000, "0.0005")],
     ),
     # 10.11 + 12 = 22.11; 12.2 are paid, 2 earned: 11.91, ten times 119.1 is enough. 0.98 at 102 = 99.96:
-    # (99.96 - 11.91)/(0.98*0.99) = 90.7545 -> 90.76, and the stop of then is at 102*0.8897 = 90.7494 -> 90.74.
+    # (99.96 - 11.91)/(0.98*0.99) = 90.7545 -> 90.76, and the stop of then is at 102*0.8897 -> 90.74.
     Vector(
         "a later deal whose stop loss would be late",
         {**DEAL, "max_deals": None, "leverage": 10, "extra_margin": 12, "stop_loss": "0.1103"},
@@ -453,7 +454,16 @@ VECTORS: list[Vector] = [
         ["0.1"],
         [("100.61", "sell", "0.999", True)],
     ),
-    # At 105 from below: 100/105 = 0.952, 99.96 less 2 % is 102.90; 30 s after it the next deal, at its own time.
+    # Once, 100 put in: 0.999 at 100.50 (100.003 up to the tick) is more. Every second it is tried
+    # anew; at 101 it is 0.990.
+    Vector(
+        "a base order that the money does not cover",
+        {**DEAL, "leverage": 1, "reserve": 0},
+        [flat("100.003"), flat(101)],
+        [("buy", 101, "0.99", "taker", 60)],
+        market={"tick": "0.5"},
+    ),
+    # At 105 from below: 100/105 = 0.952, 99.96 less 2 % is 102.90; 30 s later the next deal, at its time.
     Vector(
         "a short entry and a pause",
         {**SHORT, "max_deals": 2, "entry_price": 105, "entry_direction": "above", "cooldown_s": 30},
