@@ -39,14 +39,8 @@ FuturesDcaScenario = tuple[
 ]
 
 # left open by the specification, or by more than one rule at once
-OUTSIDE = {
-    "order below the minimum",
-    "minimum at the edge",
-    "base order dearer than covered",
-    "no take profit",
-}
-OUTSIDE |= {"refused twice"}
-PROFILES = ("any", "any", "any", "liquidation", "edge", "edge", "poor", "stops", "refused")
+OUTSIDE = {"order below the minimum", "minimum at the edge", "no take profit", "refused twice"}
+PROFILES = ("any", "any", "any", "liquidation", "stops", "edge", "aimed", "poor", "tight", "refused")
 MILD, HIGH = (1, 1, 2, 3, 5, 8, 10), (10, 15, 20, 25, 50)
 HARD = ("0.004", "0.01", "0.03")  # fundings that eat the money of a bot
 MOST = 60  # the leverage of the first tier
@@ -86,12 +80,12 @@ def bot_params(
         params["leverage"] += rng.choice((Decimal("0.5"), Decimal("0.37")))
     if profile == "stops":
         params["stop_loss"] = PER_MILLE * rng.choice((3, 5, 8, 10, 15, 20, 40))
-    elif profile in ("liquidation", "edge") and chance(rng, 60):
+    elif profile == "aimed" or (profile in ("liquidation", "edge") and chance(rng, 60)):
         params.pop("stop_loss", None)
         params.pop("stop_loss_from", None)
     if chance(rng, 45):
         params["accept_liquidation"] = rng.choice((False, True))
-    if profile == "edge":
+    if profile in ("edge", "aimed"):
         params |= {"accept_liquidation": False, "leverage": Decimal(rng.choice((15, 25, 50)))}
         params["take_profit"] = PER_MILLE * rng.choice((2, 3, 5))
         params.pop("trailing", None)
@@ -101,9 +95,21 @@ def bot_params(
         params |= {"reserve": Decimal(0), "cooldown_s": rng.choice((0, 0, interval_s))}
         if chance(rng, 30):
             market |= {"fee_maker": Decimal(0), "fee_taker": Decimal(0)}
+    if profile == "tight":
+        tight(rng, params, market)
     if profile == "refused":
         wrong(rng, params)
     return params
+
+
+def tight(rng: random.Random, params: dict[str, Any], market: dict[str, Any]) -> None:
+    """Money for exactly one deal: a jump over the first take profit makes the next one too dear."""
+    market |= {"fee_maker": Decimal(0), "fee_taker": Decimal(0), "slippage": Decimal(0)}
+    params |= {"direction": "long", "leverage": Decimal(rng.choice((1, 1, 2))), "reserve": Decimal(0)}
+    params |= {"take_profit": PER_MILLE, "cooldown_s": 0, "safety_orders": rng.choice((1, 2))}
+    params |= {"safety_order": params["base_order"], "deviation": PER_MILLE * 5}
+    for name in ("trailing", "stop_loss", "stop_loss_from", "max_deals"):
+        params.pop(name, None)
 
 
 def wrong(rng: random.Random, params: dict[str, Any]) -> None:
@@ -163,15 +169,27 @@ def smallest_extra(scenario: FuturesDcaScenario, price: Decimal) -> Decimal | No
     return Decimal(high) / 100
 
 
+def at_an_order(scenario: FuturesDcaScenario, price: Decimal, extra: Decimal) -> Decimal:
+    """A little less, so that the position is liquidated at the very price of a safety order."""
+    for cents in range(1, 30):
+        probe = FuturesDca({**scenario[0], "extra_margin": max(extra - CENT * cents, CENT)}, *scenario[1:])
+        if probe.judge(price, probe.budget())[1] in [step for step, _, _ in probe.plan(price)]:
+            return probe.p["extra_margin"]
+    raise ValueError("nowhere")
+
+
 def extra_margin(rng: random.Random, scenario: FuturesDcaScenario, price: Decimal, profile: str) -> None:
     """More money, none, or just so much that the ladder or the stop is in time."""
     params, funds = scenario[0], FuturesDca(*scenario).funds()
-    if profile in ("edge", "stops") and chance(rng, 85):
+    if profile in ("edge", "aimed", "stops"):
         extra = smallest_extra(scenario, price)
-        if extra is not None:
-            few = rng.choice((0, 0, 1, 5, int(funds) // 20))
-            params["extra_margin"] = max(Decimal(0), extra + CENT * few)
-    elif chance(rng, 30):
+        if profile == "aimed":
+            if not extra:
+                raise ValueError("safe")
+            params |= {"extra_margin": at_an_order(scenario, price, extra), "accept_liquidation": True}
+        elif extra is not None and chance(rng, 85):
+            params["extra_margin"] = extra + CENT * rng.choice((0, 0, 1, 5, int(funds) // 20))
+    elif profile != "tight" and chance(rng, 30):
         params["extra_margin"] = floor_to(Decimal(int(funds)) * rng.choice((1, 10, 40, 100)) / 100, CENT)
 
 
@@ -187,11 +205,10 @@ def entry(
         params["entry_direction"] = way
 
 
-def attempt(rng: random.Random) -> FuturesDcaScenario | None:
-    """One draw; None when it is left open, or too dull."""
+def attempt(rng: random.Random, profile: str) -> FuturesDcaScenario | None:
+    """One draw; None when it is left open, or does not show what it is drawn for."""
     market, about = market_for(rng)
     interval_s = rng.choice((60, 60, 300, 3600))
-    profile = rng.choice(PROFILES)
     params = bot_params(rng, market, about, interval_s, profile)
     price, interval_ns = about * market["tick"], interval_s * NS_PER_S
     rule = rng.choice(RULES)
@@ -202,8 +219,10 @@ def attempt(rng: random.Random) -> FuturesDcaScenario | None:
         extra_margin(rng, drawn, price, profile)
         marks = marks_of(FuturesDca(*drawn), price)
     except (ValueError, ArithmeticError):
+        if profile != "refused":
+            return None
         marks = []
-    if chance(rng, 20):
+    if profile != "aimed" and chance(rng, 20):
         entry(rng, params, price, market["tick"], marks)
     step = int(params["take_profit"] * 1000) + rng.choice((2, 5, 10, 20))
     candles = series(rng, market, about, step, marks, interval_s, rng.randint(60, 150))
@@ -211,33 +230,49 @@ def attempt(rng: random.Random) -> FuturesDcaScenario | None:
         fall = candles[0][1] * rng.randint(2, 30) / 100
         ticks = int(fall / market["tick"]) * rng.choice((1, -1))
         crash(candles, rng.randint(2, 50), ticks * market["tick"], market["tick"])
-    funding = futures_funding(rng, candles, interval_s * 1000)
+    if profile == "aimed":
+        straight(candles, params["direction"], price)
+    funding = futures_funding(rng, candles, interval_s * 1000) if profile != "tight" else []
     if profile in ("poor", "edge") and chance(rng, 75):
         way = 1 if params["direction"] == "long" else -1
         funding = [(t, way * Decimal(rng.choice(HARD)), m) for t, _, m in funding]
-    return worth((params, candles, interval_ns, market, funding, tiers, rule), rng)
+    return worth((params, candles, interval_ns, market, funding, tiers, rule), rng, profile)
 
 
-def worth(scenario: FuturesDcaScenario, rng: random.Random) -> FuturesDcaScenario | None:
+def straight(candles: list[Candle], direction: str, price: Decimal) -> None:
+    """From the price of the plan a long way against the position, in one candle."""
+    end = price * (Decimal("0.7") if direction == "long" else Decimal("1.3"))
+    candles[0] = (candles[0][0], price, max(price, end), min(price, end), end)
+
+
+def worth(scenario: FuturesDcaScenario, rng: random.Random, profile: str) -> FuturesDcaScenario | None:
     """A scenario that is inside the specification and shows something."""
     engine = FuturesDca(*scenario)
     try:
         result = engine.run()
     except ValueError as error:
-        often = 5 if str(error) in ("leverage", "base_minimum") else 45
-        return scenario if chance(rng, often) and not engine.flags & OUTSIDE else None
+        if engine.flags & OUTSIDE or profile not in ("any", "refused"):
+            return None
+        return scenario if chance(rng, 3 if str(error) in ("leverage", "base_minimum") else 20) else None
     if engine.flags & OUTSIDE:
         return None
-    rare = 100 if result["reason"] in ("out_of_money", "ladder_liquidated", "stop_loss_late") else 12
-    return None if len(result["fills"]) < 10 and not chance(rng, rare) else scenario
+    shown = {
+        "edge": result["reason"] in ("ladder_liquidated", "stop_loss_late"),
+        "aimed": result["reason"] == "liquidated",
+        "poor": result["reason"] == "out_of_money",
+        "tight": "safety order not covered" in engine.flags,
+        "refused": False,
+    }.get(profile, len(result["fills"]) >= 10)
+    return scenario if shown or chance(rng, 3) else None
 
 
 def futures_dca_scenario(seed: int) -> FuturesDcaScenario:
     """The scenario of a seed."""
     rng = random.Random(f"futures dca {seed}")
+    profile = PROFILES[seed % len(PROFILES)]
     with localcontext(exact_context()):
         while True:
-            drawn = attempt(rng)
+            drawn = attempt(rng, profile)
             if drawn is not None:
                 return drawn
 

@@ -269,6 +269,14 @@ VECTORS: list[Vector] = [
         [flat(100)],
         refused="ladder_liquidated",
     ),
+    # Accepted: the order at 90.80 comes first, 1.101. E = 199.9708, (E - 10.11)/(2.101*0.99) -> 91.28.
+    Vector(
+        "a safety order at the very liquidation",
+        {**DEAL, **ONE_MORE, "leverage": 20, "deviation": "0.092", "accept_liquidation": True},
+        [(100, 100, 90, 90)],
+        [BOUGHT, ("buy", "90.80", "1.101", "maker", 40), ("sell", "91.28", "2.101", "liquidation", 40)],
+        result={"planned_liquidation": "90.80"},
+    ),
     # Nobody was asked: it runs, and ends at 90.80 where the walk ended.
     Vector(
         "an unsafe ladder that nobody was asked about",
