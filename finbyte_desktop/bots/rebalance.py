@@ -172,7 +172,7 @@ class Rebalance(RebalanceEnd):
         self.step = BUYING if orders and orders[0][1].side is BUY else SELLING
         self.busy = {slot for slot, _ in orders}
         out += [Take(slot, spec.side, spec.qty, self.step, spec.price) for slot, spec in orders]
-        return out if orders else [*out, *self._buy(view)]
+        return out if orders else [*out, *self._buy(ns, view)]
 
     # --- looking --------------------------------------------------------------------------------------------
 
@@ -216,6 +216,8 @@ class Rebalance(RebalanceEnd):
         if self._reached(w.equity):  # also at a moment between two minutes
             return self._ends(ns, view)
         out: list[Intent] = [self._next_look(ns)]
+        if self.step == SELLING and not self.busy:  # its prices were away when the last sale ended
+            return [*out, *self._buy(ns, view)]
         if self.step != IDLE or ns < self.held_off_ns:
             return out
         came = False
@@ -228,7 +230,7 @@ class Rebalance(RebalanceEnd):
             or (came and w.reaches(LEAST_DEVIATION))
             or (p.by_deviation and w.reaches(p.threshold))
         )
-        return [*out, *self._rebalance(w, view)] if due else out
+        return [*out, *self._rebalance(ns, w, view)] if due else out
 
     # --- a rebalance ----------------------------------------------------------------------------------------
 
@@ -237,7 +239,7 @@ class Rebalance(RebalanceEnd):
         self.quote_target = w.equity * self._quote_share()
         self.traded = False
 
-    def _rebalance(self, w: Worth, view: BotView) -> list[Intent]:
+    def _rebalance(self, ns: int, w: Worth, view: BotView) -> list[Intent]:
         self.is_due = False
         orders, skipped = sales(w, view)
         cost = too_dear(self.params, w, orders, view)
@@ -249,7 +251,7 @@ class Rebalance(RebalanceEnd):
         self.step = SELLING
         sent = self.send(orders)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
-        return [*out, *sent] if sent else [*out, *self._buy(view)]
+        return [*out, *sent] if sent else [*out, *self._buy(ns, view)]
 
     def _skip(
         self, what: list[str], code: str, fields: tuple[tuple[str, Decimal | str | int], ...]
@@ -260,14 +262,14 @@ class Rebalance(RebalanceEnd):
         self.skipped = what
         return [Say(Level.NOTICE, code, fields)]
 
-    def _buy(self, view: BotView) -> list[Intent]:
+    def _buy(self, ns: int, view: BotView) -> list[Intent]:
         self.step = BUYING
         orders, skipped = purchases(self.lacks, self.parts, self.quote_target, view)
         sent = self.send(orders)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
-        return [*out, *sent] if sent else [*out, *self._over(view)]
+        return [*out, *sent] if sent else [*out, *self._over(ns, view)]
 
-    def _over(self, view: BotView) -> list[Intent]:
+    def _over(self, ns: int, view: BotView) -> list[Intent]:
         """The rebalance is over."""
         self.step = IDLE
         self.lacks = {}
@@ -280,7 +282,7 @@ class Rebalance(RebalanceEnd):
         elif self.traded:
             out.append(Say(Level.INFO, "rebalanced", (("number", self.trips),)))
         self.is_opened = True
-        return [*out, *self._rebalance(worth(self.params, view), view)] if self.is_due else out
+        return [*out, *self._at_once(ns, view)] if self.is_due else out
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
@@ -289,8 +291,8 @@ class Rebalance(RebalanceEnd):
         if self.phase is BotState.STOPPING:
             return self.leave(ns, view)
         if self.step == SELLING:
-            return self._buy(view)
-        return self._over(view) if self.step == BUYING else []
+            return self._buy(ns, view) if view.is_fresh else [WakeAt(LOOK, ns)]
+        return self._over(ns, view) if self.step == BUYING else []
 
     def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
         market = next(one for one in view.markets if slot_in(one.id, TRADE) == event.slot)
@@ -298,8 +300,7 @@ class Rebalance(RebalanceEnd):
         if event.qty > 0:
             self.traded = True
             out.append(self._booked(event, market, view))
-        self.busy.discard(event.slot)
-        return [*out, *self._next(event.ns, view)]
+        return [*out, *self._next(event.ns, view)] if self.is_over(event) else out
 
     def _booked(self, event: SlotDone, market: Instrument, view: BotView) -> Say:
         asset = market.base
@@ -332,7 +333,7 @@ class Rebalance(RebalanceEnd):
             self.put_in += event.amount
         else:
             self.withdrawn -= event.amount
-        return self._at_once(view)
+        return self._at_once(event.ns, view)
 
     def _edited(self, event: Edited, view: BotView) -> list[Intent]:
         before = self.params
@@ -344,13 +345,13 @@ class Rebalance(RebalanceEnd):
         out = self._wakes(event.ns)
         if self.params.shares == before.shares:
             return out
-        return [*out, *self._at_once(view)]
+        return [*out, *self._at_once(event.ns, view)]
 
-    def _at_once(self, view: BotView) -> list[Intent]:
-        """A rebalance now, or when what is under way is over."""
+    def _at_once(self, ns: int, view: BotView) -> list[Intent]:
+        """A rebalance now, or when what is under way is over and the prices are there."""
         if self.phase is not BotState.RUNNING:
             return []
-        if self.step != IDLE:
+        if self.step != IDLE or not view.is_fresh:
             self.is_due = True
-            return []
-        return self._rebalance(worth(self.params, view), view)
+            return [] if self.step != IDLE else [WakeAt(LOOK, ns)]
+        return self._rebalance(ns, worth(self.params, view), view)

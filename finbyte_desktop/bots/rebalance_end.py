@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from finbyte_desktop.bots.rebalance_math import sale
 from finbyte_desktop.bots.rebalance_state import IDLE, LEAVING, RebalanceState
-from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.core.contract import BotView, SlotDone
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Become, BotState, Drop, Halt, Intent, Level, Say, Take, WakeAt
+from finbyte_desktop.core.late import LATE
 from finbyte_desktop.core.orders import OrderSpec
 from finbyte_desktop.core.slots import slot_in
 
@@ -36,6 +37,15 @@ class RebalanceEnd(RebalanceState):
             self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
             out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
         return out
+
+    def is_over(self, event: SlotDone) -> bool:
+        """Notes that the order of a slot has ended; False for a trade of one that had ended before, beside
+        which another may be under way there.
+        """
+        if event.ended == LATE:
+            return False
+        self.busy.discard(event.slot)
+        return True
 
     def end(self, ns: int, why: str, view: BotView) -> list[Intent]:
         """Begins to end, for a reason that is told."""
