@@ -9339,6 +9339,10 @@ Money: stays in the bots.</source>
         <translation>等待中：现在播放的是另一行情源。其订单保留，自己的行情源恢复后继续。</translation>
     </message>
     <message>
+        <source>Waits for {market}: {reason}. Nothing of it is traded meanwhile, and it goes on by itself.</source>
+        <translation>正在等待 {market}：{reason}。期间它不做任何交易，之后会自动继续。</translation>
+    </message>
+    <message>
         <source>Halted: {reason}. Its orders were kept.</source>
         <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
@@ -10929,10 +10933,6 @@ Money: stays in the bots.</source>
         <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
     </message>
     <message>
-        <source>A bot of several markets runs on paper only. No bot was created, and nothing was sent.</source>
-        <translation>多市场机器人只能在模拟账户运行。没有创建机器人，也没有发送任何内容。</translation>
-    </message>
-    <message>
         <source>assets: equal weights are written as 1 for each asset.</source>
         <translation>assets：等权重时每个资产写 1。</translation>
     </message>
@@ -12207,6 +12207,10 @@ Money: stays in the bots.</source>
         <translation>目前没有该市场的价格：正在播放另一行情源。请选择其他市场，或选回它的行情源。</translation>
     </message>
     <message>
+        <source>The venue does not trade this market now: halted, renamed or gone. Choose another market.</source>
+        <translation>该交易所目前不交易此市场：已暂停、改名或下架。请选择其他市场。</translation>
+    </message>
+    <message>
         <source>The upper price must be above the lower one</source>
         <translation>上限价格必须高于下限价格</translation>
     </message>
@@ -12657,10 +12661,6 @@ Money: stays in the bots.</source>
     <message>
         <source>No market here: it was never listed or was delisted. Take it out</source>
         <translation>这里没有市场：从未上市或已下架。请移除</translation>
-    </message>
-    <message>
-        <source>A bot of several markets runs on paper only</source>
-        <translation>多市场机器人只能在模拟账户运行</translation>
     </message>
     <message>
         <source>Choose at least one asset besides the money</source>

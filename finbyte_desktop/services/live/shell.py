@@ -26,13 +26,13 @@ from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import LIVE_LIMITS
-from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
 from finbyte_desktop.services.live.reading import PRODUCT_ID, Reading
 from finbyte_desktop.services.live.resolver import Resolver
+from finbyte_desktop.services.live.several import markets_in_use
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Report, Stream, TradeReport
@@ -191,8 +191,7 @@ class LiveShell:
 
     def instruments(self) -> list[str]:
         """The markets of bots that run, and of orders that are live."""
-        names = {r.instrument.id for r in self.kernel.bots.values() if r.state not in ENDED_BOTS}
-        return sorted(names | {order.instrument for order in self.live()})
+        return sorted(markets_in_use(self.kernel) | {order.instrument for order in self.live()})
 
     def known_markets(self) -> list[str]:
         """Every market that was ever used here: its trades are part of the account's history."""
@@ -250,9 +249,9 @@ class LiveShell:
         """When the last price of a market came; 0 when none did."""
         return self.markets.price_ns(instrument)
 
-    async def use(self, instrument: str) -> None:
-        """Reads the last price of a market that a bot is about to trade. Raises Unavailable."""
-        await self.markets.use(instrument)
+    async def use(self, *instruments: str) -> None:
+        """Reads the last prices of the markets that a bot is about to trade. Raises Unavailable."""
+        await self.markets.use(*instruments)
 
     # --- the inbox --------------------------------------------------------------------------------
 
@@ -468,9 +467,9 @@ class LiveShell:
         elif isinstance(item, MarketRead):
             self.joining.market_read(item)
         else:
-            name = getattr(item, "instrument", None)
-            if name in self.kernel.instruments and name not in self.kernel.known.rules:
-                yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded again
+            for name in (getattr(item, "instrument", None), *getattr(item, "others", ())):
+                if name in self.kernel.instruments and name not in self.kernel.known.rules:
+                    yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded
             yield item
 
     async def keep(self, name: str, state: JsonValue) -> None:
