@@ -197,7 +197,7 @@ class DcaBasket(RebalanceEnd):
             return self._all_spent(ns, view)
         said = self._left_out(found.skipped)
         self.step = BUYING if found.orders else IDLE
-        return [*said, *self.send(found.orders)]
+        return [*said, *self.send(found.orders, view)]
 
     def _left_out(self, assets: list[str]) -> list[Intent]:
         """Names the assets that are not bought, once for the same ones."""
@@ -228,7 +228,7 @@ class DcaBasket(RebalanceEnd):
         if not orders:
             return [again]
         self.step, self.traded, self.partly = SELLING, False, False
-        return [again, *self.send(orders)]
+        return [again, *self.send(orders, view)]
 
     def _taken(self, ns: int, view: BotView) -> list[Intent]:
         """The sale of a take profit is over."""

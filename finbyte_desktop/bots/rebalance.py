@@ -189,7 +189,7 @@ class Rebalance(RebalanceEnd):
 
     def _ends(self, ns: int, view: BotView) -> list[Intent]:
         """Looks at the ratios; tries again to sell out."""
-        if self.phase is BotState.STOPPING and not self.busy:
+        if self.phase is BotState.STOPPING and not self.is_trading(view):
             return self.leave(ns, view)
         if self.phase is not BotState.RUNNING:
             return []
@@ -216,9 +216,10 @@ class Rebalance(RebalanceEnd):
         if self._reached(w.equity):  # also at a moment between two minutes
             return self._ends(ns, view)
         out: list[Intent] = [self._next_look(ns)]
-        if self.step == SELLING and not self.busy:  # its prices were away when the last sale ended
+        trades = self.is_trading(view)
+        if self.step == SELLING and not trades:  # its prices were away when the last sale ended
             return [*out, *self._buy(ns, view)]
-        if self.step != IDLE or ns < self.held_off_ns:
+        if trades or self.step != IDLE or ns < self.held_off_ns:
             return out
         came = False
         if p.by_time:
@@ -249,7 +250,7 @@ class Rebalance(RebalanceEnd):
             )
         self._remember(w)
         self.step = SELLING
-        sent = self.send(orders)
+        sent = self.send(orders, view)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
         return [*out, *sent] if sent else [*out, *self._buy(ns, view)]
 
@@ -265,7 +266,7 @@ class Rebalance(RebalanceEnd):
     def _buy(self, ns: int, view: BotView) -> list[Intent]:
         self.step = BUYING
         orders, skipped = purchases(self.lacks, self.parts, self.quote_target, view)
-        sent = self.send(orders)
+        sent = self.send(orders, view)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
         return [*out, *sent] if sent else [*out, *self._over(ns, view)]
 
@@ -286,7 +287,7 @@ class Rebalance(RebalanceEnd):
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
-        if self.busy:
+        if self.is_trading(view):
             return []
         if self.phase is BotState.STOPPING:
             return self.leave(ns, view)
@@ -351,7 +352,7 @@ class Rebalance(RebalanceEnd):
         """A rebalance now, or when what is under way is over and the prices are there."""
         if self.phase is not BotState.RUNNING:
             return []
-        if self.step != IDLE or not view.is_fresh:
+        if self.step != IDLE or self.is_trading(view) or not view.is_fresh:
             self.is_due = True
-            return [] if self.step != IDLE else [WakeAt(LOOK, ns)]
+            return [] if self.step != IDLE else [WakeAt(LOOK, next_minute(ns) if view.is_fresh else ns)]
         return self._rebalance(ns, worth(self.params, view), view)

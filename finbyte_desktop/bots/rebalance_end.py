@@ -29,13 +29,23 @@ class RebalanceEnd(RebalanceState):
 
     trade = TRADE
 
-    def send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
-        """These orders at the market, one a slot."""
-        out: list[Intent] = []
+    def is_trading(self, view: BotView) -> bool:
+        """Whether an order has not ended: one of the step under way, or one that was refused before and that
+        a person, or another limit, lets go after all.
+        """
+        return bool(self.busy or view.live_slots())
+
+    def send(self, orders: Sequence[tuple[Instrument, OrderSpec]], view: BotView) -> list[Intent]:
+        """These orders at the market, one a slot, and no other: what was refused before does not come any
+        more, and where it could be the very same order it comes as a new one.
+        """
+        out: list[Intent] = (
+            [Drop(slot_in(market.id, self.trade)) for market in view.markets] if orders else []
+        )
         for market, spec in orders:
             slot = slot_in(market.id, self.trade)
-            self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
-            out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
+            self.busy.add(slot)
+            out.append(Take(slot, spec.side, spec.qty, self.step, spec.price))
         return out
 
     def is_over(self, event: SlotDone) -> bool:
@@ -75,7 +85,7 @@ class RebalanceEnd(RebalanceState):
                 return [WakeAt(ENDS, next_minute(ns))]
             self.step, self.looked_ns = LEAVING, ns
             self.tries += 1
-            return self.send(orders)
+            return self.send(orders, view)
         self.phase = BotState.STOPPED
         kept = ", ".join(market.base for market, _ in orders)
         said = [Say(Level.WARNING, "rebalance_kept", (("assets", kept),))] if orders else []
