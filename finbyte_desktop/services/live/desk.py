@@ -31,7 +31,7 @@ from finbyte_desktop.services.guard.port import Guarding
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.live.account import LiveAccount, open_account
 from finbyte_desktop.services.live.candle_store import CandleStore
-from finbyte_desktop.services.live.desk_bots import LiveBots
+from finbyte_desktop.services.live.desk_strategies import LiveStrategies
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.key_rights import KeyWatch, warnings_of
@@ -62,7 +62,7 @@ def _percent(fraction: Decimal) -> str:
     return plain((fraction * 100).quantize(Decimal("0.01")).normalize())
 
 
-class LiveDesk(LiveBots):
+class LiveDesk(LiveStrategies):
     """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
 
     def __init__(self, settings: SharedSettings, account: LiveAccount, guard: Guarding | None = None) -> None:
@@ -84,6 +84,7 @@ class LiveDesk(LiveBots):
         self._store = CandleStore(
             account.port, self._supervisor, self._stir, SeenCandles(account.folder / "candles")
         )
+        self._host_strategies()
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
@@ -173,10 +174,12 @@ class LiveDesk(LiveBots):
         self._begin_positions()
         for entry in self._entries.values():
             self._give_back(entry)
+            self._bot_goes(entry)
 
     async def _abandon(self) -> None:
         """The account could not be opened; it is closed already."""
         self._reader.close()
+        await self.strategies.close()
         await self._supervisor.close()
         self._unlisten()
 
@@ -192,6 +195,7 @@ class LiveDesk(LiveBots):
         self._supervisor.keep("tick", self._tick)
         self._supervisor.keep("account", self._watch_account)
         self._supervisor.keep("key", self._key.run)
+        self._supervisor.keep("strategies", self._watch_strategies)
         self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(60.0))
@@ -225,6 +229,7 @@ class LiveDesk(LiveBots):
             parts.push_async_callback(self._awake.close)
             parts.push_async_callback(self._quotes.close)
             parts.push_async_callback(self._supervisor.close)
+            parts.push_async_callback(self.strategies.close)
             if self._positions is not None:
                 parts.callback(self._positions.close)
             parts.callback(self._reader.close)
@@ -372,12 +377,6 @@ class LiveDesk(LiveBots):
                 self._notice(level, code, {"scope": fact.scope, **shares})
             topics |= {"bots", "health"}
         return topics
-
-    def _bot_goes(self, entry: BotEntry) -> None:
-        """Nothing is begun for a bot that goes: its market is followed because it is traded."""
-
-    def _bot_ended(self, entry: BotEntry) -> None:
-        """Nothing was begun for it."""
 
     def _keep_life(self, entry: BotEntry) -> None:
         """The market of a bot's life is read from the venue and kept with it."""

@@ -75,6 +75,8 @@ class Quotes:
         self._followed: dict[str, set[Channel]] = {}
         self._looked: dict[str, float] = {}
         self._priced: dict[str, float] = {}
+        self._watched: frozenset[str] = frozenset()
+        self.book_heard: Callable[[str, Book], None] = lambda *_: None
         self._prices: dict[str, tuple[Decimal, int]] = {}
         self._books: dict[str, Book] = {}
         self._tickers: dict[str, Ticker] = {}
@@ -95,6 +97,11 @@ class Quotes:
             del self._looked[next(iter(self._looked))]
         if is_new:
             self._woken.set()
+
+    def watch(self, markets: Iterable[str]) -> None:
+        """Trades and books of these markets are followed from now on, whether somebody looks or not."""
+        self._watched = frozenset(markets)
+        self._woken.set()
 
     def look_at_price(self, market: str) -> None:
         """Somebody wants the price of this market: its trades are followed for a while, and nothing else."""
@@ -194,9 +201,8 @@ class Quotes:
         self._looked = {name: seen for name, seen in self._looked.items() if now_s - seen < LOOKED_S}
         self._priced = {name: seen for name, seen in self._priced.items() if now_s - seen < LOOKED_S}
         wanted = {name: {Channel.TRADES} for name in (*self._priced, *self._traded()) if name in known}
-        for name in self._looked:
-            if name in known:
-                wanted[name] = set(Channel)
+        wanted |= {name: {Channel.TRADES, Channel.BOOK} for name in self._watched if name in known}
+        wanted |= {name: set(Channel) for name in self._looked if name in known}
         return wanted
 
     def _follow(self) -> None:
@@ -250,6 +256,8 @@ class Quotes:
 
     def book(self, instrument: str, book: Book) -> None:
         self._books[instrument] = book
+        if instrument in self._watched:
+            self.book_heard(instrument, book)
         self._changed()
 
     def ticker(self, instrument: str, ticker: Ticker) -> None:

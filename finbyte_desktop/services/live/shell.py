@@ -21,7 +21,7 @@ from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.placing import RULES
@@ -69,6 +69,7 @@ class LiveShell:
         mark: says whether a panic holds this account.
         panicking: the bots (None: all) that are about to be stopped in a panic; nothing of theirs leaves.
         adopted_ns: when what the account held at first came into the ledger; 0 before that.
+        happened: hears each event with what it led to, before it is on disk.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class LiveShell:
         self.panicking: list[str | None] = []
         self.adopted_ns = 0
         self.failure: Unavailable | None = None
+        self.happened: Callable[[ev.Event, Step], None] = lambda *_: None
         self.supervisor = supervisor
         self._heard = heard
         self._inline = inline
@@ -419,24 +421,58 @@ class LiveShell:
             while items:
                 for event in self._events_of(items.popleft()):
                     try:
-                        step = self.kernel.handle(event)
+                        self._take(event, done, commands)
                     except UserError as error:
                         refused = refused or error
-                        continue
-                    if isinstance(event, ev.OrderAccepted):
-                        self.reading.accepted(event)
-                    self.journal.append(event, self.kernel.last, step.facts)
-                    done.append((event, step.facts))
-                    commands += step.commands
-                    for command in step.commands:
-                        if isinstance(command, Submit):
-                            self.following.sending.add(command.order.client_id)
-                            self.joining.used(command.order)
         finally:
             if done:
                 await self._carry_out(done, commands)
         if refused is not None:
             raise refused
+
+    def _take(
+        self, event: ev.Event, done: list[tuple[ev.Event, list[fx.Fact]]], commands: list[Command]
+    ) -> None:
+        """Handles one event. Raises UserError, and nothing changed, for one that cannot be done."""
+        step = self.kernel.handle(event)
+        if isinstance(event, ev.OrderAccepted):
+            self.reading.accepted(event)
+        self.journal.append(event, self.kernel.last, step.facts)
+        done.append((event, step.facts))
+        commands += step.commands
+        for command in step.commands:
+            if isinstance(command, Submit):
+                self.following.sending.add(command.order.client_id)
+                self.joining.used(command.order)
+        self.happened(event, step)
+
+    async def doing(self, work: Callable[[Callable[[ev.Event], None]], None]) -> None:
+        """Does something with nothing else handled in between. What it hands over is handled at once, and is
+        on disk before what follows leaves, whoever waits for it. Raises what the work raises, and
+        Unavailable.
+        """
+        if self.failure is not None:
+            raise self.failure
+        refused = await asyncio.shield(self.supervisor.spawn("command", self._done(work)))
+        if refused is not None:
+            raise refused
+        self._woken.set()
+
+    async def _done(self, work: Callable[[Callable[[ev.Event], None]], None]) -> FinByteError | None:
+        done: list[tuple[ev.Event, list[fx.Fact]]] = []
+        commands: list[Command] = []
+        async with self._lock:
+            if self.failure is not None or self.stopping:
+                return self.failure or closing()
+            try:
+                try:
+                    work(lambda event: self._take(event, done, commands))
+                finally:
+                    if done:
+                        await self._carry_out(done, commands)
+            except FinByteError as error:
+                return error
+        return None
 
     async def _carry_out(
         self, done: Sequence[tuple[ev.Event, list[fx.Fact]]], commands: Sequence[Command]
