@@ -4716,6 +4716,33 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LiveCodeDialog</name>
+    <message>
+        <source>Type {name} to run it</source>
+        <translation>输入 {name} 以运行</translation>
+    </message>
+    <message>
+        <source>LIVE   What this code orders is bought and sold with your real money.</source>
+        <translation>实盘   这段代码的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Where it fails, hangs or ends, its bot stops: its orders are cancelled and its coins stay. While this computer is off or FinByte is closed, the code does not run and its orders rest.</source>
+        <translation>如果它出错、卡住或结束，其机器人会停止：订单被撤销，币保留。本机关机或 FinByte 关闭期间，代码不运行，其订单继续挂着。</translation>
+    </message>
+    <message>
+        <source>Run this code with real money?</source>
+        <translation>用真实资金运行这段代码吗？</translation>
+    </message>
+    <message>
+        <source>Do not run it</source>
+        <translation>不运行</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>LogOutDialog</name>
     <message>
         <source>{name} is logged out. What it has at the venue stays.</source>
@@ -7212,10 +7239,6 @@ Money: stays in the bots.</source>
         <translation>运行方式</translation>
     </message>
     <message>
-        <source>Live: not yet. Strategies run on paper and in backtests.</source>
-        <translation>实盘：尚不支持。策略可在模拟盘和回测中运行。</translation>
-    </message>
-    <message>
         <source>Candles</source>
         <translation>K 线</translation>
     </message>
@@ -7270,6 +7293,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Run on paper</source>
         <translation>在模拟盘运行</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is play money of the venue.</source>
+        <translation>它在 {account} 上使用的是交易所的模拟资金。</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is bought and sold with your real money.</source>
+        <translation>它在 {account} 上的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Save and run on {account}</source>
+        <translation>保存并在 {account} 上运行</translation>
+    </message>
+    <message>
+        <source>Run on {account}</source>
+        <translation>在 {account} 上运行</translation>
     </message>
     <message>
         <source>Go to the paper account</source>
@@ -7332,16 +7371,20 @@ Money: stays in the bots.</source>
         <translation>模拟运行自 {time}</translation>
     </message>
     <message>
+        <source>runs since {time}</source>
+        <translation>自 {time} 起运行</translation>
+    </message>
+    <message>
         <source>Save and run backtest</source>
         <translation>保存并运行回测</translation>
     </message>
     <message>
-        <source>Save and run on paper</source>
-        <translation>保存并在模拟盘运行</translation>
+        <source>Bots of this account run no strategies. The paper account does.</source>
+        <translation>此账户的机器人不运行策略。模拟账户可以运行。</translation>
     </message>
     <message>
-        <source>Bots of this account run no strategies in this version. The paper account does.</source>
-        <translation>在此版本中，该账户的机器人不能运行策略。模拟账户可以。</translation>
+        <source>Save and run on paper</source>
+        <translation>保存并在模拟盘运行</translation>
     </message>
     <message>
         <source>Copy the example to your files first.</source>
@@ -8109,6 +8152,10 @@ Money: stays in the bots.</source>
     <message>
         <source>runs on paper</source>
         <translation>模拟运行中</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>waits</source>
@@ -11019,10 +11066,6 @@ Money: stays in the bots.</source>
     <message>
         <source>This bot runs no strategy of its own.</source>
         <translation>此机器人不运行自编策略。</translation>
-    </message>
-    <message>
-        <source>A strategy of your own runs on paper and in backtests in this version.</source>
-        <translation>在此版本中，自编策略可在模拟账户和回测中运行。</translation>
     </message>
     <message>
         <source>{file} cannot be read: there is no such file.</source>

@@ -17,6 +17,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Order, Role, Side
 from finbyte_desktop.core.placing import RULES
+from finbyte_desktop.core.risk import Limits
 from tests.core.test_several_markets import HALVES, ONE, THREE, TWO, Basket
 
 D = Decimal
@@ -230,3 +231,21 @@ def test_purchase_by_schedule_that_owes_coins_goes_on() -> None:
         at.do(ev.OrderFilled(*head, Role.TAKER))
     assert at.kernel.bots["b1"].state is BotState.STOPPING
     assert at.held("ONE") < 0
+
+
+def test_refused_sale_that_another_limit_lets_go_is_waited_for() -> None:
+    """It counts as under way; and what is refused still when the next step begins does not come any more."""
+    limits = Limits(currency="CASH")
+    at = AtVenue()
+    at.do(ev.LimitsSet(at.ns, limits._replace(max_order_notional=D(150))))
+    (one,) = at.edited(**SHARES)
+    assert one.instrument == ONE.id
+    (two,) = at.step(ev.LimitsSet(at.ns, limits))
+    assert two.instrument == TWO.id
+    assert at.filled(one) == []
+    assert sides(at.filled(two)) == [(THREE.id, Side.BUY)]
+    again = AtVenue()
+    again.do(ev.LimitsSet(again.ns, limits._replace(max_order_notional=D(150))))
+    (one,) = again.edited(**SHARES)
+    assert sides(again.filled(one)) == [(THREE.id, Side.BUY)]
+    assert again.step(ev.LimitsSet(again.ns, limits)) == []

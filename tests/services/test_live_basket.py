@@ -404,3 +404,31 @@ def test_market_that_is_gone_is_told_as_such(tmp_path: Path) -> None:
                 assert not desk.cards()
 
     run(work)
+
+
+def test_market_of_a_bot_is_gone_at_the_next_start(tmp_path: Path) -> None:
+    """The account opens, the bot says for which market it waits and trades none meanwhile, and a stop that
+    keeps the coins ends it.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=40, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await basket(desk, "rebalance", BTC, Policy.PLAN, **halves(assets=THIRDS))
+            exchange.exchange.act("market.delist", symbol="SOLUSDT")
+            before = len(exchange.truth("binance").orders)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await until(lambda: desk.card(bot).reason == "not_traded")
+                assert desk.card(bot).waits_for == "binance:SOL/USDT"
+                assert {row.asset for row in desk.card(bot).basket.assets} >= {"SOL"}  # type: ignore[union-attr]
+                await desk.edit(bot, halves(assets={**THIRDS, "BTC": "30", "ETH": "40"}))
+                await asyncio.sleep(1.5)
+                assert len(exchange.truth("binance").orders) == before
+                await desk.stop(bot, Exit.KEEP)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                await until(lambda: desk._kernel.ledger.held(bot, "SOL") == 0)
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+
+    run(work)

@@ -19,6 +19,7 @@ from finbyte_desktop.services.live.desk_bots import LiveBots
 from finbyte_desktop.services.live.strategy_engine import LiveStrategyEngine
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.strategy_host.host import StrategyHost
+from finbyte_desktop.services.venues.live_port import Tier
 
 MINUTE_NS, NS_PER_MS, MINUTES = 60_000_000_000, 1_000_000, 1_000
 TIMER_S = 0.02  # so often it is looked whether a timer of a strategy is due
@@ -39,8 +40,8 @@ class LiveStrategies(LiveBots):
         )
         self._quotes.book_heard = self._book_heard
 
-    def _strategy_host(self) -> StrategyHost:
-        return self.strategies
+    def _strategy_host(self) -> StrategyHost | None:
+        return None if self._account.port.tier is Tier.C else self.strategies
 
     async def _check_strategy(self, bot_type: str, params: Mapping[str, Any]) -> None:
         if bot_type == OWN_STRATEGY:
