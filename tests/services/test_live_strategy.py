@@ -350,3 +350,32 @@ def test_pause_is_silence_and_panic_the_end(tmp_path: Path) -> None:
                 ties_out(desk, exchange, "binance")
 
     run(work)
+
+
+def test_limits_of_the_account_hold_for_the_code(tmp_path: Path) -> None:
+    """The code hears why; nothing is sent."""
+    body = """
+def __init__(self):
+    self.told = None
+
+def trade_update(self, src, sym, data):
+    if self.told is None:
+        try:
+            self.create_market_order(self.venue, sym=sym, side="Buy", size=0.01)
+            self.told = "sent"
+        except Exception as error:
+            self.told = str(error)
+        self.publish("told", self.told)
+"""
+
+    async def work() -> None:
+        async with TestExchange(seed=41, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await desk.set_limits(desk.limits()._replace(max_order_notional=D(100)))
+                bot = await begun(desk, BTC, trading(tmp_path, body))
+                await until(lambda: "told" in desk.strategies.lives[bot].topics)
+                assert "the limits of the account allow" in desk.strategies.lives[bot].topics["told"]
+                assert exchange.truth("binance").orders == []
+
+    run(work)

@@ -23,6 +23,7 @@ POLL_S = 10.0
 # reads may use (`budget.SHARES`). Sixty markets are then read in turn within 100 s, and each of them within
 # 10 s when an order in it is not as it is known here.
 MARKETS_A_ROUND = 6
+READ_AT_ONCE = 4  # so many markets are read side by side before a bot trades them: twenty in a few seconds
 LINGER_NS = 300 * NS_PER_S  # so long a market is read on: an order that was given up can come in late
 PRICE_S = 1.0
 STALE_S = 5.0
@@ -215,7 +216,17 @@ class Markets:
         for name in instruments:
             if name not in shell.kernel.known.rules:
                 shell.kernel.add_instrument(shell.port.instruments()[name])
-            await shell.joining.read_market(name)
+        if not instruments:
+            return
+        at_once = asyncio.Semaphore(READ_AT_ONCE)
+
+        async def read(name: str) -> None:
+            async with at_once:
+                await shell.joining.read_market(name)
+
+        for failed in await asyncio.gather(*map(read, instruments), return_exceptions=True):
+            if failed is not None:
+                raise failed
         names = dict.fromkeys((*instruments, *self._fee_markets(instruments)))
         for name, price in (await shell.port.prices(list(names))).items():
             self.price(name, price)
