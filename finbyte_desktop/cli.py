@@ -56,7 +56,13 @@ def _feed_options(target: argparse.ArgumentParser) -> None:
     target.add_argument(
         "--demo", type=int, nargs="?", const=1, metavar="SEED", help="prices: the demo market"
     )
-    target.add_argument("--candles", type=Path, metavar="FILE", help="prices: a replay of candles")
+    target.add_argument(
+        "--candles",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        help="prices: a replay of candles; several files of one currency play together",
+    )
     target.add_argument("--capture", type=Path, metavar="FILE", help="prices: a replay of a raw capture")
     target.add_argument("--symbol", help="which symbol of the file")
     target.add_argument("--speed", help="1 is real time, max as fast as it goes")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.funding_holes import FundingHole
 
 BOTS = ("spot_grid", "futures_grid", "dca", "rebalance", "own_strategy")
-SPOT_BOTS = ("spot_grid", "dca", "rebalance", "own_strategy")
 SEVERAL = ("dca", "rebalance")  # may trade several markets, as their parameters say
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
@@ -73,9 +72,17 @@ dca, on a spot market, form safety_orders:
   stop_loss, stop_loss_from      below the average | base_price; sells everything and ends the bot
   cooldown_s, max_deals          pause between two deals; deals after which the bot ends
   entry_price, entry_direction, exit (keep | sell), reserve (0.01)
+dca, on a linear perpetual with isolated margin, form futures: as safety_orders, and
+  direction, leverage            long | short; 1 to what the market allows
+  base_order, safety_order       what they trade, leverage included; a short's orders stand above the base
+  extra_margin (0)               quote behind the position beyond what the orders need
+  exit                           close | keep the position
+  accept_liquidation             true: a paper or live bot starts although its ladder passes the liquidation
 rebalance, on several spot markets of one quote asset (--candles once for each):
   assets                         {"BTC": 50, "ETH": 30, "USDT": 20}: asset to share; 2 to 20 of them
   weighting                      custom (percent, together 100) | equal (1 each) | market_value | ai
+                                 ai with a list, ["BTC", "ETH"]: weights are found from the candles before
+                                 --from; with an object they are those shares
   trigger                        deviation | interval | either
   threshold (5)                  percentage points by which an asset may be off its weight (0.5 to 50)
   interval_s (86400)             1800 to 2419200
@@ -101,7 +108,7 @@ An own_strategy runs in a process of its own, with your rights: run only code th
 also strategy: what ended it (failure), its callbacks, the first lines of its log, what it published. Files in
 the folder of FILE.py can be imported by their names.
 
-A futures_grid needs --leverage-tiers: without the maintenance table nobody can tell a liquidation. The file
+A perpetual needs --leverage-tiers: without the maintenance table nobody can tell a liquidation. The file
 is JSON, plain or .gz: an object of lists by symbol such as BTC/USDT:USDT, or one list; each tier has
 minNotional, maxNotional, maintenanceMarginRate and maxLeverage, and where the venue tells it info.cum.
 --funding is Parquet or CSV with the columns funding_time (ms) and funding_rate (0.0001 = 0.01 %); --mark has
@@ -166,9 +173,10 @@ def backtest(args: argparse.Namespace) -> int:
     from finbyte_desktop.services.backtest_report import document
     from finbyte_desktop.services.position_report import liquidated_inside
 
-    _check_bot(args)
-    cli_strategy.check(args)
+    _check_known(args)
     params = read_params(args.params)
+    _check_bot(args, params)
+    cli_strategy.check(args)
     if params.get("accept_liquidation") is False:  # nobody is asked: a backtest shows what a liquidation does
         params = {name: value for name, value in params.items() if name != "accept_liquidation"}
     if is_basket(args.bot, params):
@@ -276,15 +284,21 @@ def rate(text: str, name: str) -> Decimal:
     return value
 
 
-def _check_bot(args: argparse.Namespace) -> None:
-    """Options that this bot has no use for, or cannot do without."""
+def _check_known(args: argparse.Namespace) -> None:
     from finbyte_desktop.core.errors import UserError
 
     if args.bot not in BOTS:
         raise UserError(f"There is no bot {args.bot}. Known: {', '.join(BOTS)}.", "no_such_bot_type")
     if args.bot not in SEVERAL:
         _check_one_market(args)
-    if args.bot in SPOT_BOTS:
+
+
+def _check_bot(args: argparse.Namespace, params: Mapping[str, Any]) -> None:
+    """Options that this bot has no use for, or cannot do without."""
+    from finbyte_desktop.bots.registry import is_on_perpetual
+    from finbyte_desktop.core.errors import UserError
+
+    if not is_on_perpetual(args.bot, params):
         given = [name for name in OF_PERPETUALS if getattr(args, name) is not None]
         if given:
             option = given[0].replace("_", "-")

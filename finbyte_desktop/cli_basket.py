@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finbyte_desktop.core.instrument import Instrument
+    from finbyte_desktop.services.candle_series import CandleSeries
+    from finbyte_desktop.services.shown_baskets import Proportion, TrackRecord
+
+DAY_NS = 86_400_000_000_000
 
 STEPS = ("tick", "lot", "min_notional")
 
@@ -23,16 +27,25 @@ def basket(args: argparse.Namespace, params: Mapping[str, Any]) -> int:
 
     rules = {} if args.markets is None else _rules(args.markets)
     assets = params.get("assets")
-    found = [
-        read_series(args, path, symbol)
+    named = [
+        (path, symbol)
         for path in args.candles
-        for symbol in _symbols(path, assets if isinstance(assets, dict) else {})
+        for symbol in _symbols(path, assets if isinstance(assets, (dict, list)) else {})
     ]
-    markets = [(_market(args, series.symbol, rules), series) for series in found]
+    markets = [
+        (_market(args, series.symbol, rules), series)
+        for series in (read_series(args, path, symbol) for path, symbol in named)
+    ]
+    weighed = None
+    if wants_weights(params):
+        weighed = _weighed(args, params, markets, named)
+        params = with_weights(params, weighed)
     _check_assets(params, [market for market, _ in markets])
     request = BasketRequest(args.bot, params, markets, rate(args.slippage, "--slippage"))
     with uncollected():
         result = document(request, BasketBacktest(request).run(show_progress))
+    if weighed is not None:
+        result["proportion"] = proportion_row(weighed)
     if args.json is not None:
         write_json(args.json, result)
         tell_written(args.json, result["total_profit"], markets[0][0].quote)
@@ -41,7 +54,69 @@ def basket(args: argparse.Namespace, params: Mapping[str, Any]) -> int:
     return 0
 
 
-def _symbols(path: Path, assets: Mapping[str, Any]) -> list[str | None]:
+def wants_weights(params: Mapping[str, Any]) -> bool:
+    """Whether weights are to be found for the assets that the parameters list."""
+    return params.get("weighting") == "ai" and isinstance(params.get("assets"), list)
+
+
+def with_weights(params: Mapping[str, Any], found: Proportion) -> dict[str, Any]:
+    """The parameters with the weights that were found."""
+    from finbyte_desktop.core.numbers import plain
+
+    return {**params, "assets": {asset: plain(share) for asset, share in found.shares.items()}}
+
+
+def proportion_row(found: Proportion) -> dict[str, Any]:
+    """Weights that were found and their check, as JSON."""
+    from finbyte_desktop.core.numbers import plain
+
+    def record(one: TrackRecord) -> dict[str, str]:
+        return {name: plain(getattr(one, name)) for name in ("total_return", "volatility", "drawdown")}
+
+    return {
+        "weights": {asset: plain(share) for asset, share in found.shares.items()},
+        "from_ns": found.from_ns,
+        "to_ns": found.to_ns,
+        "checked_days": found.checked_days,
+        "checked_from_ns": found.checked_from_ns,
+        "out_of_sample": record(found.own),
+        "equal_weights": record(found.equal),
+        "verdict": found.verdict.value,
+    }
+
+
+def _weighed(
+    args: argparse.Namespace,
+    params: Mapping[str, Any],
+    markets: Sequence[tuple[Instrument, CandleSeries]],
+    named: Sequence[tuple[Path, str | None]],
+) -> Proportion:
+    """Weights from the candles before the start of the run, and from no later one."""
+    from finbyte_desktop.cli_backtest import rate
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.candles import load_candles
+    from finbyte_desktop.services.daily_closes import closes_of_series, weighed_assets
+    from finbyte_desktop.services.proportion import proportion
+
+    if args.start is None:
+        raise UserError(
+            'assets: with "weighting": "ai" and a list of assets, weights are found from the candles before '
+            "the start of the run. Name its first day: --from.",
+            "start_needed",
+            "assets",
+        )
+    start = max(int(series.open_ns[0]) for _, series in markets)
+    rows = {}
+    for (market, _), (path, symbol) in zip(markets, named, strict=True):
+        series, _ = load_candles(path, symbol, args.repair)
+        rows[market.base] = closes_of_series(series.between(None, start - start % DAY_NS))
+    assets = weighed_assets([str(one) for one in params["assets"]], markets[0][0].quote, rows)
+    slippage = rate(args.slippage, "--slippage")
+    costs = {market.base: float(market.fees.taker + slippage) for market, _ in markets}
+    return proportion({asset: rows[asset] for asset in assets}, costs)
+
+
+def _symbols(path: Path, assets: Collection[str]) -> list[str | None]:
     """Which markets of a file are meant: its only one, or of several those of the assets."""
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.services.candles import symbols_in

@@ -43,10 +43,12 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
     if named == ["demo"]:
         choice = FeedChoice(FeedKind.DEMO, seed=args.demo)
     elif named == ["candles"]:
-        choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
+        choice = _candles(args)
     elif named == ["capture"]:
         choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
     files = _perpetual_files(args)
+    if files is not None and choice is not None and choice.files:
+        raise UserError("Leverage tiers and fundings are for a replay of one file.", "perpetual_of_several")
     if files is not None:
         if choice is None or choice.path is None:
             raise UserError(
@@ -61,6 +63,23 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
             raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
         choice = replace(choice or FeedChoice(), speed=speed)
     return choice
+
+
+def _candles(args: argparse.Namespace) -> FeedChoice:
+    """A file of candles, or several of them together."""
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.feed_choice import several
+    from finbyte_desktop.services.ports import CandleFile, FeedChoice, FeedKind
+
+    paths = [path.resolve() for path in args.candles]
+    if len(paths) == 1:
+        return FeedChoice(FeedKind.CANDLES, paths[0], args.symbol)
+    if args.symbol is not None:
+        raise UserError(
+            "--symbol is for one file. Several name their markets by their own names, such as BTCUSDT.csv.",
+            "symbol_of_one_file",
+        )
+    return several([CandleFile(path) for path in paths], FeedChoice().speed)
 
 
 def _perpetual_files(args: argparse.Namespace) -> PerpetualFiles | None:
@@ -204,10 +223,11 @@ def replay(args: argparse.Namespace) -> int:
 
 def _market(markets: Sequence[Market], named: str | None, bot: str) -> Market:
     """The market of this name, or the first one that the bot can trade. Raises UserError."""
-    from finbyte_desktop.bots.registry import FUTURES_GRID
     from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.kinds.registry import kind_of
 
-    fits = [m for m in markets if (m.perpetual is not None) is (bot == FUTURES_GRID)] or markets
+    on_perpetuals = kind_of(bot).on_perpetuals
+    fits = [m for m in markets if (m.perpetual is not None) is on_perpetuals] or markets
     symbols = {m.id: m.id.partition(":")[2] for m in markets}
     named_so = [m for m in markets if named in (m.id, symbols[m.id])]
     wanted = named_so or [m for m in fits if named in (None, f"{m.base}/{m.quote}")]
@@ -232,6 +252,7 @@ async def _replay(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from finbyte_desktop.cli_backtest import positive, tell_written
+    from finbyte_desktop.cli_basket import wants_weights, with_weights
     from finbyte_desktop.core.events import Policy
     from finbyte_desktop.core.numbers import plain
     from finbyte_desktop.services.desk import PaperDesk
@@ -247,7 +268,11 @@ async def _replay(args: argparse.Namespace) -> int:
         try:
             markets = desk.markets()
             market = _market(markets, args.market, args.bot)
-            params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
+            params: Mapping[str, Any] = (
+                desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
+            )
+            if wants_weights(params):
+                params = with_weights(params, await desk.ai_proportion(market.id, params["assets"]))
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
             desk.feed_until(start + wanted_ns)

@@ -8,13 +8,13 @@ from typing import Any
 
 from finbyte_desktop.bots.dca_basket_math import Orders, is_reached, purchases, takings
 from finbyte_desktop.bots.dca_basket_params import checked
+from finbyte_desktop.bots.params import refuse_changes
 from finbyte_desktop.bots.rebalance import BOUNDLESS, COST_STEP, HELD_OFF_NS
 from finbyte_desktop.bots.rebalance_end import ENDS, RebalanceEnd, next_minute
 from finbyte_desktop.bots.rebalance_state import BUYING, IDLE, SELLING
 from finbyte_desktop.bots.recurring_dca import FIXED, LATE_NS, MOST_RISE
 from finbyte_desktop.core.contract import (
     Allowance,
-    BotEvent,
     BotView,
     Edited,
     Funded,
@@ -22,11 +22,10 @@ from finbyte_desktop.core.contract import (
     SlotDone,
     SlotRefused,
     Started,
-    StopAsked,
     Woken,
 )
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.events import Answer, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -84,27 +83,10 @@ class DcaBasket(RebalanceEnd):
         """
         return Allowance(ZERO, BOUNDLESS, BOUNDLESS, MOST_RISE * self.put_in)
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step."""
-        if isinstance(event, Woken):
-            return self._look(event.ns, view) if event.key == ENDS else self._woken(event, view)
-        if isinstance(event, SlotDone):
-            return self._done(event, view)
-        if isinstance(event, SlotRefused):
-            return self._refused(event, view)
-        if isinstance(event, Started):
-            self.start_ns = event.ns
-            return self._plan(view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self.end(event.ns, event.why, view)
-        if isinstance(event, Funded):
-            return self._funded(event)
-        if isinstance(event, Edited):
-            return self._edited(event, view)
-        return []
+    def on_started(self, event: Started, view: BotView) -> Sequence[Intent]:
+        """Asks for its first orders."""
+        self.start_ns = event.ns
+        return self._plan(view)
 
     # --- start ------------------------------------------------------------------------------------
 
@@ -122,7 +104,8 @@ class DcaBasket(RebalanceEnd):
         self.planned = [(slot_in(market.id, self.trade), spec) for market, spec in orders]
         return AskPlan(tag, view.last, tuple(self.planned))
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+    def on_decided(self, event: PlanDecided, view: BotView) -> Sequence[Intent]:
+        """A person said yes or no."""
         approved = event.answer is Answer.APPROVED
         if event.tag == CATCH_UP:
             if self.phase is not RUNNING:
@@ -163,7 +146,10 @@ class DcaBasket(RebalanceEnd):
         """What may still be spent."""
         return self.put_in - self.spent
 
-    def _woken(self, event: Woken, view: BotView) -> list[Intent]:
+    def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        """An order is due, or it looks at what would end it."""
+        if event.key == ENDS:
+            return self._look(event.ns, view)
         if self.phase is not RUNNING:
             return []
         run = self.params.run
@@ -246,7 +232,8 @@ class DcaBasket(RebalanceEnd):
 
     # --- what became of orders --------------------------------------------------------------------
 
-    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+    def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        """An order has ended with everything that it traded."""
         market = next(one for one in view.markets if slot_in(one.id, self.trade) == event.slot)
         out: list[Intent] = []
         if event.qty > 0:
@@ -288,7 +275,8 @@ class DcaBasket(RebalanceEnd):
         self.profit += gain
         return [Say(Level.INFO, "asset_sold", (*_traded(event, market), ("trip", gain)))]
 
-    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
+    def on_refused(self, event: SlotRefused, view: BotView) -> Sequence[Intent]:
+        """An order was not placed."""
         self.busy.discard(event.slot)
         if self.step == SELLING:
             self.partly = True
@@ -303,7 +291,8 @@ class DcaBasket(RebalanceEnd):
         self.armed = self.is_due = False
         return [WakeAt(RUN, None), *super().end(ns, why, view)]
 
-    def _funded(self, event: Funded) -> list[Intent]:
+    def on_funded(self, event: Funded, view: BotView) -> Sequence[Intent]:
+        """Money came or went."""
         if event.amount > 0:
             self.put_in += event.amount
         else:
@@ -313,13 +302,7 @@ class DcaBasket(RebalanceEnd):
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """What it spends cannot change while the bot runs; which assets, when, and its take profit can."""
         new = checked(params, self._quote)
-        for name in FIXED:
-            if getattr(new.run, name) != getattr(self.params.run, name):
-                raise UserError(
-                    f"{name} cannot change while the bot runs. Stop it and clone it with the new value.",
-                    "not_editable",
-                    name,
-                )
+        refuse_changes(new.run, self.params.run, FIXED)
         for market in view.markets:
             if view.held(market.base) > 0 and market.base not in new.shares:
                 raise UserError(
@@ -334,7 +317,8 @@ class DcaBasket(RebalanceEnd):
                     f"assets: {asset} has no market here that goes with {self._quote}.", "no_market", "assets"
                 )
 
-    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+    def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
+        """Other parameters, in force at once."""
         self.params = checked(event.params, self._quote)
         self.exit_sells = self.params.run.sell_at_exit
         if self.phase is not RUNNING:

@@ -1,18 +1,77 @@
-"""One deal of a DCA bot: what it bought and sold, and the price that takes its profit."""
+"""A deal: what any has, and one of a spot market with the price that takes its profit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Protocol
 
 from finbyte_desktop.bots.dca_params import DcaParams
+from finbyte_desktop.bots.heading import Heading
 from finbyte_desktop.core.contract import SlotDone
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
 
 PLACES = 8
+
+
+class AnyDeal(Protocol):
+    """What a deal opened and closed; quantities in base, money in quote.
+
+    Attributes:
+        wanted: what the base order shall open.
+        base_qty: what it has opened.
+        fees: in quote, of all orders.
+    """
+
+    wanted: Decimal
+    base_qty: Decimal
+    fees: Decimal
+
+    @property
+    def base_price(self) -> Decimal: ...
+
+    @property
+    def average(self) -> Decimal: ...
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has opened anything yet."""
+        ...
+
+    @property
+    def spent(self) -> Decimal:
+        """What it has spent, quote; of a perpetual what it has opened."""
+        ...
+
+    @property
+    def held(self) -> Decimal:
+        """What it holds, base units."""
+        ...
+
+    @property
+    def gain(self) -> Decimal:
+        """What it brought once nothing of it is left."""
+        ...
+
+    def left(self, instrument: Instrument) -> Decimal:
+        """What can still be closed."""
+        ...
+
+    def opened(self, event: SlotDone, *, base: bool) -> None: ...
+
+    def closed(self, event: SlotDone) -> None: ...
+
+    def save(self) -> dict[str, JsonValue]: ...
+
+
+def stop_price(way: Heading, params: DcaParams, deal: AnyDeal, instrument: Instrument) -> Decimal:
+    """Where the stop loss of a deal stands, for parameters that have one."""
+    assert params.stop_loss is not None
+    reference = deal.base_price if params.stop_from_base else deal.average
+    return way.behind(reference, params.stop_loss, instrument)
 
 
 @dataclass(slots=True)
@@ -38,7 +97,7 @@ class Deal:
     proceeds: Decimal = ZERO
     fees: Decimal = ZERO
 
-    def bought(self, event: SlotDone, *, base: bool) -> None:
+    def opened(self, event: SlotDone, *, base: bool) -> None:
         """Counts a buy that has ended."""
         self.spent += event.cost + event.fee_quote
         self.received += event.qty - event.fee_base
@@ -48,7 +107,7 @@ class Deal:
             self.base_qty += event.qty
             self.base_fee += event.fee_quote
 
-    def has_sold(self, event: SlotDone) -> None:
+    def closed(self, event: SlotDone) -> None:
         """Counts a sell that has ended."""
         self.sold += event.qty
         self.proceeds += event.cost - event.fee_quote
@@ -63,6 +122,21 @@ class Deal:
     def average(self) -> Decimal:
         """What a coin of this deal cost, fees included."""
         return half_even_div(self.spent, self.received, PLACES)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has bought anything yet."""
+        return self.received > 0
+
+    @property
+    def held(self) -> Decimal:
+        """Its coins, with what is too little to be sold."""
+        return self.received - self.sold
+
+    @property
+    def gain(self) -> Decimal:
+        """What its sells brought over what its buys cost, fees included."""
+        return self.proceeds - self.spent
 
     def left(self, instrument: Instrument) -> Decimal:
         """What can still be sold."""

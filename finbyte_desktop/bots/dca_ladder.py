@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from finbyte_desktop.core.instrument import Instrument
 
+MOST_RISE = 10
+
 
 class Rung(NamedTuple):
     """One safety order: a price on the tick and a quantity on the lot."""
@@ -30,9 +32,10 @@ def up(value: Fraction, step: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`count` orders; the n-th stands `deviation` times `deviation_scale`^(n-1) below the one before it and
-    spends `amount` times `volume_scale`^(n-1) quote. The steps are parts of the base price or, compounding,
-    of the price of the order before. A fraction of two integers holds every power of a scale exactly.
+    """`count` orders; the n-th stands `deviation` times `deviation_scale`^(n-1) below the one before it
+    (`rises`: above it) and trades `amount` times `volume_scale`^(n-1) quote. The steps are parts of the base
+    price or, compounding, of the price of the order before. A fraction of two integers holds every power of a
+    scale exactly.
     """
 
     count: int
@@ -41,18 +44,21 @@ class Ladder:
     deviation: Decimal
     deviation_scale: Decimal
     compounding: bool
+    rises: bool = False
 
     def parts(self) -> Iterator[Fraction]:
         """The price of each order as a part of the base price."""
         part, step, scale = Fraction(1), Fraction(self.deviation), Fraction(self.deviation_scale)
         for _ in range(self.count):
-            part = part * (1 - step) if self.compounding else part - step
+            away = step if self.rises else -step
+            part = part * (1 + away) if self.compounding else part + away
             yield part
             step *= scale
 
     def possible(self) -> int:
-        """How many of the orders stand above zero."""
-        return next((n for n, part in enumerate(self.parts()) if part <= 0), self.count)
+        """How many of the orders stand above zero, and at `MOST_RISE` times the base price at most."""
+        fits = (0 < part <= MOST_RISE for part in self.parts())
+        return next((n for n, fit in enumerate(fits) if not fit), self.count)
 
     def amounts(self) -> list[Fraction]:
         """What each order spends, quote."""
@@ -60,10 +66,12 @@ class Ladder:
         return [first * scale**n for n in range(self.count)]
 
     def rungs(self, base_price: Decimal, instrument: Instrument, times: Fraction) -> list[Rung]:
-        """The orders below a base price, each spending `times` its amount; at a price of zero it has none."""
+        """The orders below or above a base price, each trading `times` its amount; at a price of zero it has
+        none.
+        """
         found, base = [], Fraction(base_price)
         for part, amount in zip(self.parts(), self.amounts(), strict=True):
-            price = down(base * part, instrument.tick)
+            price = (up if self.rises else down)(base * part, instrument.tick)
             qty = down(amount * times / Fraction(price), instrument.lot) if price > 0 else Decimal(0)
             found.append(Rung(price, qty))
         return found

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from finbyte_desktop.bots.dca_ladder import Ladder, up
 from finbyte_desktop.bots.grid_params import COMMON
-from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
+from finbyte_desktop.bots.params import Kind, ParamSpec, Value, canonical, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
@@ -187,51 +188,62 @@ class DcaParams:
     @classmethod
     def from_raw(cls, raw: Mapping[str, object]) -> DcaParams:
         """Parses a closed set of keys. Raises UserError naming the field."""
-        values = parse(SPECS, raw)
+        return cls(**deal_fields(parse(SPECS, raw)))
 
-        def number(name: str) -> Decimal | None:
-            value = values[name]
-            return value if isinstance(value, Decimal) else None
-
-        def whole(name: str) -> int | None:
-            value = values[name]
-            return value if isinstance(value, int) else None
-
-        count = whole("safety_orders") or 0
-        for name in ("safety_order", "deviation") if count else ():
-            if values[name] is None:
-                raise UserError(f"{name} is missing.", "missing", name)
-        ladder = Ladder(
-            count,
-            number("safety_order") or ZERO,
-            number("volume_scale") or ONE,
-            number("deviation") or ZERO,
-            number("deviation_scale") or ONE,
-            values["deviation_kind"] == "compounding",
-        )
-        direction = values["entry_direction"]
-        return cls(
-            base_order=number("base_order") or ZERO,
-            ladder=ladder,
-            take_profit=number("take_profit") or ZERO,
-            from_base_order=values["take_profit_from"] == "base_order",
-            trailing=number("trailing"),
-            stop_loss=number("stop_loss"),
-            stop_from_base=values["stop_loss_from"] == "base_price",
-            cooldown_ns=(whole("cooldown_s") or 0) * NS_PER_S,
-            max_deals=whole("max_deals"),
-            entry_price=number("entry_price"),
-            entry_above=None if direction is None else direction == "above",
-            sell_at_exit=values["exit"] == "sell",
-            reserve=number("reserve") or ZERO,
-            raw=canonical(values),
-        )
+    @property
+    def funds(self) -> Fraction:
+        """What the orders of one deal trade, quote."""
+        return Fraction(self.base_order) + sum(self.ladder.amounts())
 
     def investment(self, instrument: Instrument) -> Decimal:
         """What the bot needs: the orders of one deal, their fees in quote and the reserve, to 0.01 quote."""
         rate = Fraction(max(instrument.maker_in_quote, instrument.taker_in_quote))
-        funds = Fraction(self.base_order) + sum(self.ladder.amounts())
-        return up(funds * (1 + rate) / (1 - Fraction(self.reserve)), CENT)
+        return up(self.funds * (1 + rate) / (1 - Fraction(self.reserve)), CENT)
+
+
+def deal_fields(values: Mapping[str, Value], *, rises: bool = False) -> dict[str, Any]:
+    """What every bot that trades in deals has; `rises` is that its safety orders stand above the base order.
+    Raises UserError for safety orders without a size or a distance.
+    """
+
+    def number(name: str) -> Decimal | None:
+        value = values[name]
+        return value if isinstance(value, Decimal) else None
+
+    def whole(name: str) -> int | None:
+        value = values[name]
+        return value if isinstance(value, int) else None
+
+    count = whole("safety_orders") or 0
+    for name in ("safety_order", "deviation") if count else ():
+        if values[name] is None:
+            raise UserError(f"{name} is missing.", "missing", name)
+    ladder = Ladder(
+        count,
+        number("safety_order") or ZERO,
+        number("volume_scale") or ONE,
+        number("deviation") or ZERO,
+        number("deviation_scale") or ONE,
+        values["deviation_kind"] == "compounding",
+        rises,
+    )
+    direction = values["entry_direction"]
+    return {
+        "base_order": number("base_order") or ZERO,
+        "ladder": ladder,
+        "take_profit": number("take_profit") or ZERO,
+        "from_base_order": values["take_profit_from"] == "base_order",
+        "trailing": number("trailing"),
+        "stop_loss": number("stop_loss"),
+        "stop_from_base": values["stop_loss_from"] == "base_price",
+        "cooldown_ns": (whole("cooldown_s") or 0) * NS_PER_S,
+        "max_deals": whole("max_deals"),
+        "entry_price": number("entry_price"),
+        "entry_above": None if direction is None else direction == "above",
+        "sell_at_exit": values["exit"] in ("sell", "close"),
+        "reserve": number("reserve") or ZERO,
+        "raw": canonical(values),
+    }
 
 
 def checked(raw: Mapping[str, object], instrument: Instrument) -> DcaParams:
@@ -249,15 +261,7 @@ def static_problems(params: DcaParams, instrument: Instrument) -> list[UserError
     problems: list[UserError] = []
     possible = params.ladder.possible()
     if possible < params.ladder.count:
-        problems.append(
-            UserError(
-                f"Safety order {possible + 1} would stand at or below zero. Feasible: up to {possible}.",
-                "ladder_below_zero",
-                "safety_orders",
-                feasible=f"0 - {possible}",
-                fix=str(possible),
-            )
-        )
+        problems.append(_too_far(params.ladder, possible))
     least = instrument.min_notional
     if params.ladder.count and min(params.ladder.amounts()) < least:
         problems.append(
@@ -280,6 +284,25 @@ def static_problems(params: DcaParams, instrument: Instrument) -> list[UserError
     if params.entry_price is None and params.entry_above is not None:
         problems.append(UserError("A direction needs an entry price.", "direction_alone", "entry_direction"))
     return problems
+
+
+def _too_far(ladder: Ladder, possible: int) -> UserError:
+    if ladder.rises:
+        return UserError(
+            f"Safety order {possible + 1} would stand above ten times the base price. "
+            f"Feasible: up to {possible}.",
+            "ladder_too_high",
+            "safety_orders",
+            feasible=f"0 - {possible}",
+            fix=str(possible),
+        )
+    return UserError(
+        f"Safety order {possible + 1} would stand at or below zero. Feasible: up to {possible}.",
+        "ladder_below_zero",
+        "safety_orders",
+        feasible=f"0 - {possible}",
+        fix=str(possible),
+    )
 
 
 def base_qty(params: DcaParams, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:

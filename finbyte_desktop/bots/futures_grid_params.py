@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -56,6 +56,14 @@ _OWN: dict[str, ParamSpec] = {
             low=ONE,
             high=MOST_LEVERAGE,
         ),
+        replace(
+            COMMON["stop_price"],
+            help="Long, neutral: at or below this price everything is cancelled. Short: at or above it.",
+        ),
+        replace(
+            COMMON["take_profit_price"],
+            help="Long: at or above this price everything is cancelled. Short: at or below it.",
+        ),
         ParamSpec(
             "stop_price_high",
             "Stop price above",
@@ -74,7 +82,7 @@ _OWN: dict[str, ParamSpec] = {
         ),
         ParamSpec(
             "accept_liquidation",
-            "Accept a liquidation inside the range",
+            "Accept an early liquidation",
             Kind.FLAG,
             "The whole margin may be lost at a price at which the grid is meant to trade.",
             default=False,

@@ -7,7 +7,7 @@ is traded at the start and at the end, and what money allows, the two say for th
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
@@ -23,9 +23,10 @@ from finbyte_desktop.bots.grid_refused import EXIT, RETRY_NS, refused
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
 from finbyte_desktop.bots.grid_stops import Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
+from finbyte_desktop.bots.params import refuse_changes
+from finbyte_desktop.bots.steps import Steps
 from finbyte_desktop.core.contract import (
     Allowance,
-    BotEvent,
     BotView,
     Edited,
     Funded,
@@ -63,6 +64,7 @@ _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see cor
 OPEN = "take:open"
 SAID_PLACES = 8
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
+FIELD_OF = {"geometric": "spacing", "equal_quote": "qty_mode"}  # where an attribute has another name
 
 
 def slot_of(index: int) -> str:
@@ -75,7 +77,7 @@ def _reason(condition: str) -> str:
     return STOP if condition == STOP_HIGH else condition
 
 
-class Grid(ABC):
+class Grid(Steps):
     """The bot. State: the range as level indices `lo..hi`, the vacant level, what each wants, the cells.
 
     Attributes:
@@ -87,8 +89,8 @@ class Grid(ABC):
     """
 
     FIXED: ClassVar[tuple[str, ...]]
-    after_pause: frozenset[str] = frozenset()
     """Parameters that cannot change while the bot runs."""
+    after_pause: frozenset[str] = frozenset()
 
     opening_side = BUY
     closing_side: Side | None = None
@@ -131,35 +133,23 @@ class Grid(ABC):
     def budget(self, instrument: Instrument) -> dict[str, Decimal]:
         """What the bot needs of the account at its creation, by asset."""
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step. Fills come first: they are nearly all that a grid ever hears."""
-        if isinstance(event, SlotDone):
-            done = self._done(event, view)
-            if self.params.stops_in_money and self.phase is RUNNING:
-                return [*done, *self.stops.moved(view)]
-            return done
-        if isinstance(event, Touched):
-            return self._touched(event, view)
-        if isinstance(event, Woken):
-            return self._woken(event, view)
-        if isinstance(event, Started):
-            return self._started(event, view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, SlotRefused):
-            return refused(self, event, view)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
-        if isinstance(event, Funded):
-            return self._funded(event, view)
-        if isinstance(event, Settled):
-            return self.stops.moved(view) if self.phase is RUNNING else []
-        return self._edited(event, view) if isinstance(event, Edited) else []
+    def on_stop(self, event: StopAsked, view: BotView) -> Sequence[Intent]:
+        """Everything is cancelled, then what is held is ended or kept."""
+        self.exit_sells = event.exit is Exit.SELL
+        return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
+
+    def on_settled(self, event: Settled, view: BotView) -> Sequence[Intent]:
+        """Stops in money stand elsewhere after a funding."""
+        return self.stops.moved(view) if self.phase is RUNNING else []
+
+    def on_refused(self, event: SlotRefused, view: BotView) -> Sequence[Intent]:
+        """An order was not placed."""
+        return refused(self, event, view)
 
     # --- start ------------------------------------------------------------------------------------
 
-    def _started(self, event: Started, view: BotView) -> list[Intent]:
+    def on_started(self, event: Started, view: BotView) -> Sequence[Intent]:
+        """Asks for its plan at the price of now, or waits for that of the entry."""
         p = self.params
         if p.entry_price is None:
             return self._plan(event.price, view)
@@ -230,7 +220,8 @@ class Grid(ABC):
     def allowance(self) -> Allowance:
         """What the plan, once approved, allows the bot to do by itself."""
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+    def on_decided(self, event: PlanDecided, view: BotView) -> Sequence[Intent]:
+        """A person said yes or no."""
         if self.phase is not BotState.WAIT_APPROVAL:
             return []
         if event.why == "moved":
@@ -302,6 +293,13 @@ class Grid(ABC):
         return out
 
     # --- fills ------------------------------------------------------------------------------------
+
+    def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        """An order has ended with everything that it traded; stops in money move with what is held."""
+        done = self._done(event, view)
+        if self.params.stops_in_money and self.phase is RUNNING:
+            return [*done, *self.stops.moved(view)]
+        return done
 
     def _done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
         slot = event.slot
@@ -415,7 +413,8 @@ class Grid(ABC):
 
     # --- stops ------------------------------------------------------------------------------------
 
-    def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
+    def on_touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
+        """A watched price was reached."""
         key = event.key
         if self.phase in (BotState.STOPPING, BotState.STOPPED):
             return []
@@ -426,7 +425,8 @@ class Grid(ABC):
             return self._stop(_reason(key), view) if answer is None else answer
         return self.trailing.touched(event, view)
 
-    def _woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+    def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        """An alarm."""
         if event.key.endswith("_hold"):
             if event.ns > event.due_ns:  # nobody knows whether it stayed true: the delay begins anew
                 return [WakeAt(event.key, event.ns + self.params.hold_delay_ns)]
@@ -489,19 +489,13 @@ class Grid(ABC):
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """Only what does not move the levels can be edited while the bot runs."""
         new = self.checked(params, view.instrument)
-        for name in self.FIXED:
-            if getattr(new, name) != getattr(self.params, name):
-                field = {"geometric": "spacing", "equal_quote": "qty_mode"}.get(name, name)
-                raise UserError(
-                    f"{field} cannot change while the bot runs. Stop it and clone it with the new value.",
-                    "not_editable",
-                    field,
-                )
+        refuse_changes(new, self.params, self.FIXED, FIELD_OF)
 
         if self.phase is RUNNING:
             self.stops.check(new, view)
 
-    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+    def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
+        """Other parameters, in force at once."""
         before = self.params.conditions
         self.params = self.checked(event.params, view.instrument)
         self.exit_sells = self.params.sell_at_exit
@@ -524,7 +518,8 @@ class Grid(ABC):
             out += self._rest_all()
         return out
 
-    def _funded(self, event: Funded, view: BotView) -> list[Intent]:
+    def on_funded(self, event: Funded, view: BotView) -> Sequence[Intent]:
+        """Money came or went."""
         if event.amount < 0:
             self.withdrawn -= event.amount
             return self.stops.moved(view) if self.phase is RUNNING else []

@@ -11,25 +11,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from finbyte_desktop.bots.dca_end import EXIT, coins_sold, sale_of_all
 from finbyte_desktop.bots.grid_math import Worth
+from finbyte_desktop.bots.leaving import EXIT, EXIT_RETRY, RETRY_NS, SAID_PLACES, Leaves
 from finbyte_desktop.bots.own_strategy_params import checked
+from finbyte_desktop.bots.params import refuse_changes
 from finbyte_desktop.core.contract import (
     Allowance,
     Asked,
-    BotEvent,
     BotView,
     Edited,
-    Funded,
     PlanDecided,
     SlotDone,
     SlotRefused,
     Started,
-    StopAsked,
     Woken,
 )
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.events import Answer, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -49,8 +47,6 @@ from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_e
 from finbyte_desktop.core.orders import BUY, LIMIT, MARKET, SELL, OrderSpec, OrderType, Side
 from finbyte_desktop.core.risk import venue_filter
 
-RETRY_NS = 1_000_000_000
-SAID_PLACES = 8
 MOST_RISE = 10
 RUNNING, STOPPING, STOPPED = BotState.RUNNING, BotState.STOPPING, BotState.STOPPED
 FIXED = ("investment", "strategy", "venue")
@@ -73,7 +69,7 @@ class Placed:
     amending: bool = False
 
 
-class OwnStrategy:
+class OwnStrategy(Leaves):
     """The bot. `qty` coins are held that cost `cost` quote, fees included.
 
     Attributes:
@@ -126,35 +122,17 @@ class OwnStrategy:
             )
         return qty
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step."""
-        if isinstance(event, Asked):
-            return self._asked(event, view)
-        if isinstance(event, SlotDone):
-            return self._done(event, view)
-        if isinstance(event, SlotRefused):
-            return self._refused(event)
-        if isinstance(event, Started):
-            return self._plan(event.price, view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self._stop(event.why, view)
-        if isinstance(event, Woken):
-            return self._exit_when_clear(view) if self.phase is STOPPING else []
-        if isinstance(event, Funded):
-            if event.amount < 0:
-                self.withdrawn -= event.amount
-            else:
-                self.added += event.amount
-            return []
-        if isinstance(event, Edited):
-            self.params = checked(event.params, view.instrument)
-            self.exit_sells = self.params.sell_at_exit
+    def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
+        """What a person may change is read anew."""
+        self.params = checked(event.params, view.instrument)
+        self.exit_sells = self.params.sell_at_exit
         return []
 
     # --- start ------------------------------------------------------------------------------------
+
+    def on_started(self, event: Started, view: BotView) -> Sequence[Intent]:
+        """Asks a person to let it trade."""
+        return self._plan(event.price, view)
 
     def _plan(self, price: Decimal, view: BotView) -> list[Intent]:
         """Nothing is sent at the start; a person allows what the strategy may do by itself."""
@@ -167,7 +145,8 @@ class OwnStrategy:
         self.phase = BotState.WAIT_APPROVAL
         return [AskPlan("open", price, ())]
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+    def on_decided(self, event: PlanDecided, view: BotView) -> Sequence[Intent]:
+        """A person said yes or no."""
         if self.phase is not BotState.WAIT_APPROVAL:
             return []
         if event.why == "moved":
@@ -183,14 +162,14 @@ class OwnStrategy:
 
     # --- what the strategy asks -------------------------------------------------------------------
 
-    def _asked(self, event: Asked, view: BotView) -> list[Intent]:
+    def on_asked(self, event: Asked, view: BotView) -> Sequence[Intent]:
         self.refusal = self.latest = ""
         if event.action == "note":
             return [Say(Level.INFO, "strategy_noted", (("text", event.text),))]
         if event.action == "halt":
             said = Say(Level.ERROR, "strategy_failed", (("text", event.text),))
             self.exit_sells = False
-            return [said, *self._stop(event.order or "strategy_failed", view)]
+            return [said, *self.stop(event.order or "strategy_failed", view)]
         if self.phase is not RUNNING:
             return self._no("not_running")
         if event.action in ("limit", "market"):
@@ -288,9 +267,12 @@ class OwnStrategy:
     def _of_slot(self, slot: str) -> Placed | None:
         return next((placed for placed in self.orders.values() if placed.slot == slot), None)
 
-    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+    def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        """An order has ended with everything that it traded."""
         if event.slot == EXIT:
-            return self._exited(event, view)
+            if event.qty > 0:
+                self._sold(event, view)
+            return self.exited(event, view)
         said = (
             [] if event.qty <= 0 else [self._bought(event) if event.side is BUY else self._sold(event, view)]
         )
@@ -303,7 +285,7 @@ class OwnStrategy:
             if again and venue_filter(spec, view.instrument) is None:
                 return [*said, Want(placed.slot, spec)]
             del self.orders[placed.id]
-        return [*said, *self._exit_when_clear(view)] if self.phase is STOPPING else said
+        return [*said, *self.exit_when_clear(view)] if self.phase is STOPPING else said
 
     def _bought(self, event: SlotDone) -> Intent:
         paid = event.cost + event.fee_quote
@@ -324,10 +306,15 @@ class OwnStrategy:
         at = half_even_div(event.cost, event.qty, SAID_PLACES)
         return Say(Level.INFO, "strategy_sold", (("qty", event.qty), ("price", at), ("trip", gain)))
 
-    def _refused(self, event: SlotRefused) -> list[Intent]:
+    def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        """The exit is tried again."""
+        return self.exit_when_clear(view) if self.phase is STOPPING else []
+
+    def on_refused(self, event: SlotRefused, view: BotView) -> Sequence[Intent]:
+        """An order was not placed."""
         said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
         if event.slot == EXIT:
-            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
+            return [said, Drop(EXIT), WakeAt(EXIT_RETRY, event.ns + RETRY_NS)]
         placed = self._of_slot(event.slot)
         if placed is not None:
             del self.orders[placed.id]
@@ -337,50 +324,18 @@ class OwnStrategy:
 
     # --- end --------------------------------------------------------------------------------------
 
-    def _stop(self, reason: str, view: BotView) -> list[Intent]:
-        if self.phase is STOPPING:
-            return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
-        self.stop_reason = reason
-        if self.phase is not RUNNING:
-            self.phase = STOPPED
-            return [Halt(reason)]
-        self.phase = STOPPING
-        out: list[Intent] = [Become(STOPPING, reason), *(Drop(o.slot) for o in self.orders.values())]
+    def dropped(self, view: BotView) -> Sequence[str]:
+        """See `Leaves`; orders that never left are forgotten."""
+        slots = [o.slot for o in self.orders.values()]
         self.orders = {name: o for name, o in self.orders.items() if view.order(o.slot) is not None}
-        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
-
-    def _exit_when_clear(self, view: BotView) -> list[Intent]:
-        if view.live_slots():
-            return []
-        out = sale_of_all(view, self.stop_reason) if self.exit_sells else []
-        if any(isinstance(one, Take) for one in out):
-            return out
-        self.phase = STOPPED
-        return [*out, Halt(self.stop_reason)]
-
-    def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
-        if event.qty > 0:
-            self._sold(event, view)
-        said = coins_sold(event, view.instrument)
-        if event.ended == "filled":
-            self.phase = STOPPED
-            return [*said, Halt(self.stop_reason)]
-        if not self.exit_sells:
-            return [*said, *self._exit_when_clear(view)]
-        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
+        return slots
 
     # --- changes while running --------------------------------------------------------------------
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """The investment changes by adding to it; another file is another bot."""
         new = checked(params, view.instrument)
-        for name in FIXED:
-            if getattr(new, name) != getattr(self.params, name):
-                raise UserError(
-                    f"{name} cannot change while the bot runs. Stop it and clone it with the new value.",
-                    "not_editable",
-                    name,
-                )
+        refuse_changes(new, self.params, FIXED)
 
     def withdrawable(self, view: BotView) -> Decimal:
         """At most the profit of its sales that was not yet withdrawn, and at most the free quote."""

@@ -4,10 +4,11 @@ API.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from finbyte_desktop.bots.schedule import is_time, is_zone
 from finbyte_desktop.core.errors import UserError
@@ -173,3 +174,19 @@ def canonical(values: Mapping[str, Value]) -> dict[str, JsonValue]:
             continue
         out[name] = plain(value) if isinstance(value, Decimal) else value
     return out
+
+
+def refuse_changes(
+    new: object, old: object, fixed: Sequence[str], field_of: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Raises UserError for the first of these attributes that is not the same in both; `field_of` are the
+    parameters of those attributes that have another name.
+    """
+    for name in fixed:
+        if getattr(new, name) != getattr(old, name):
+            field = field_of.get(name, name)
+            raise UserError(
+                f"{field} cannot change while the bot runs. Stop it and clone it with the new value.",
+                "not_editable",
+                field,
+            )

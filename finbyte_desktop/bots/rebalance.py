@@ -19,7 +19,6 @@ from finbyte_desktop.bots.rebalance_params import RebalanceParams
 from finbyte_desktop.bots.rebalance_state import BUYING, IDLE, SELLING
 from finbyte_desktop.core.contract import (
     Allowance,
-    BotEvent,
     BotView,
     Edited,
     Funded,
@@ -27,11 +26,10 @@ from finbyte_desktop.core.contract import (
     SlotDone,
     SlotRefused,
     Started,
-    StopAsked,
     Woken,
 )
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.events import Answer, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -108,26 +106,9 @@ class Rebalance(RebalanceEnd):
         earned = worth(self.params, view).equity - self.put_in
         return max(ZERO, min(view.free(self._quote), earned))
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step."""
-        if isinstance(event, Woken):
-            return self._ends(event.ns, view) if event.key == ENDS else self._look(event.ns, view)
-        if isinstance(event, SlotDone):
-            return self._done(event, view)
-        if isinstance(event, SlotRefused):
-            return self._refused(event, view)
-        if isinstance(event, Started):
-            return self._plan(view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self.end(event.ns, event.why, view)
-        if isinstance(event, Funded):
-            return self._funded(event, view)
-        if isinstance(event, Edited):
-            return self._edited(event, view)
-        return []
+    def on_started(self, event: Started, view: BotView) -> Sequence[Intent]:
+        """Asks for its first orders."""
+        return self._plan(view)
 
     # --- start ----------------------------------------------------------------------------------------------
 
@@ -154,7 +135,8 @@ class Rebalance(RebalanceEnd):
     def _quote_share(self) -> Decimal:
         return self.params.shares.get(self._quote, ZERO)
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+    def on_decided(self, event: PlanDecided, view: BotView) -> Sequence[Intent]:
+        """A person said yes or no."""
         if event.why == "moved":
             return self._plan(view)
         if event.answer is not Answer.APPROVED:
@@ -173,6 +155,10 @@ class Rebalance(RebalanceEnd):
         self.busy = {slot for slot, _ in orders}
         out += [Take(slot, spec.side, spec.qty, self.step, spec.price) for slot, spec in orders]
         return out if orders else [*out, *self._buy(ns, view)]
+
+    def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        """Looks at the weights, or at what would end it."""
+        return self._ends(event.ns, view) if event.key == ENDS else self._look(event.ns, view)
 
     # --- looking --------------------------------------------------------------------------------------------
 
@@ -295,7 +281,8 @@ class Rebalance(RebalanceEnd):
             return self._buy(ns, view) if view.is_fresh else [WakeAt(LOOK, ns)]
         return self._over(ns, view) if self.step == BUYING else []
 
-    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+    def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        """An order has ended with everything that it traded."""
         market = next(one for one in view.markets if slot_in(one.id, TRADE) == event.slot)
         out: list[Intent] = []
         if event.qty > 0:
@@ -322,21 +309,24 @@ class Rebalance(RebalanceEnd):
         self.profit += gain
         return Say(Level.INFO, "rebalance_sold", (*fields, ("trip", gain)))
 
-    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
+    def on_refused(self, event: SlotRefused, view: BotView) -> Sequence[Intent]:
+        """An order was not placed."""
         self.busy.discard(event.slot)
         self.held_off_ns = event.ns + HELD_OFF_NS
         return self._next(event.ns, view)
 
     # --- a person -------------------------------------------------------------------------------------------
 
-    def _funded(self, event: Funded, view: BotView) -> list[Intent]:
+    def on_funded(self, event: Funded, view: BotView) -> Sequence[Intent]:
+        """Money came or went."""
         if event.amount > 0:
             self.put_in += event.amount
         else:
             self.withdrawn -= event.amount
         return self._at_once(event.ns, view)
 
-    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+    def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
+        """Other parameters, in force at once."""
         before = self.params
         self.params = RebalanceParams.from_raw(event.params)
         self.exit_sells = self.params.exit_sells

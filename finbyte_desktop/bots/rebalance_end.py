@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from finbyte_desktop.bots.rebalance_math import sale
 from finbyte_desktop.bots.rebalance_state import IDLE, LEAVING, RebalanceState
-from finbyte_desktop.core.contract import BotView, SlotDone
+from finbyte_desktop.bots.steps import Steps
+from finbyte_desktop.core.contract import BotView, SlotDone, StopAsked
+from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Become, BotState, Drop, Halt, Intent, Level, Say, Take, WakeAt
 from finbyte_desktop.core.late import LATE
@@ -24,10 +26,15 @@ def next_minute(ns: int) -> int:
     return (ns // MINUTE_NS + 1) * MINUTE_NS
 
 
-class RebalanceEnd(RebalanceState):
+class RebalanceEnd(Steps, RebalanceState):
     """What became of its last orders is waited for before it leaves. `trade` names its slots."""
 
     trade = TRADE
+
+    def on_stop(self, event: StopAsked, view: BotView) -> Sequence[Intent]:
+        """Everything is cancelled, then sold or kept."""
+        self.exit_sells = event.exit is Exit.SELL
+        return self.end(event.ns, event.why, view)
 
     def is_trading(self, view: BotView) -> bool:
         """Whether an order has not ended: one of the step under way, or one that was refused before and that

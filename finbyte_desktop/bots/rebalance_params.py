@@ -25,7 +25,7 @@ SPECS: tuple[ParamSpec, ...] = (
         Kind.CHOICE,
         "How the shares of the assets were found.",
         default=CUSTOM,
-        choices=(CUSTOM, EQUAL, MARKET_VALUE, AI),
+        choices=(EQUAL, CUSTOM, AI, MARKET_VALUE),
     ),
     ParamSpec(
         "trigger",

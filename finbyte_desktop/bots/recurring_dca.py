@@ -8,24 +8,22 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-from finbyte_desktop.bots.dca_end import EXIT, coins_sold, sale_of_all
 from finbyte_desktop.bots.grid_math import Worth
+from finbyte_desktop.bots.leaving import EXIT, EXIT_RETRY, RETRY_NS, SAID_PLACES, Leaves
+from finbyte_desktop.bots.params import refuse_changes
 from finbyte_desktop.bots.recurring_params import checked
 from finbyte_desktop.core.contract import (
     Allowance,
-    BotEvent,
     BotView,
     Edited,
-    Funded,
     PlanDecided,
     SlotDone,
     SlotRefused,
     Started,
-    StopAsked,
     Woken,
 )
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.events import Answer, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -44,17 +42,16 @@ from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_e
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
 
 RUN, TAKE_PROFIT = "take:run", "TP"
-RETRY_NS = 1_000_000_000
 PROFIT_AGAIN = "profit_again"
 LATE_NS = 300 * RETRY_NS  # an order that is due by more was missed
-SAID_PLACES, FACTOR_PLACES = 8, 8
+FACTOR_PLACES = 8
 LEAST_PRICES = 5  # with fewer orders before it an order spends the plain amount
 MOST_RISE = 10
 RUNNING, STOPPING, STOPPED = BotState.RUNNING, BotState.STOPPING, BotState.STOPPED
 FIXED = ("amount", "investment")
 
 
-class RecurringDca:
+class RecurringDca(Leaves):
     """The bot. `qty` coins are held that cost `cost` quote, fees included; `spent` is what all orders cost.
 
     Attributes:
@@ -98,31 +95,6 @@ class RecurringDca:
         qty = ceil_div(most, self._tick, ONE)
         return Allowance(ZERO, max(high, self.start_price * MOST_RISE), qty, most)
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step."""
-        if isinstance(event, SlotDone):
-            return self._done(event, view)
-        if isinstance(event, Woken):
-            return self._woken(event, view)
-        if isinstance(event, Started):
-            return self._started(event, view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, SlotRefused):
-            return self._refused(event)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self._stop(event.why, view)
-        if isinstance(event, Funded):
-            if event.amount < 0:
-                self.withdrawn -= event.amount
-            else:
-                self.added += event.amount
-            return []
-        if isinstance(event, Edited):
-            return self._edited(event, view)
-        return []
-
     # --- start ------------------------------------------------------------------------------------
 
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
@@ -134,7 +106,8 @@ class RecurringDca:
             )
         return instrument.qty_down_div(self.params.amount, price * (ONE + slippage))
 
-    def _started(self, event: Started, view: BotView) -> list[Intent]:
+    def on_started(self, event: Started, view: BotView) -> Sequence[Intent]:
+        """Its schedule counts from here."""
         self.first_ns = event.ns
         return self._plan(event.price, view)
 
@@ -150,7 +123,8 @@ class RecurringDca:
         tag = "open" if self.params.starts_now else "scheduled"
         return [AskPlan(tag, price, ((RUN, self._spec(qty, price, view)),))]
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+    def on_decided(self, event: PlanDecided, view: BotView) -> Sequence[Intent]:
+        """A person said yes or no to the plan, or to what was missed."""
         approved = event.answer is Answer.APPROVED
         if event.tag == "catch_up":
             if self.phase is not RUNNING:
@@ -225,13 +199,14 @@ class RecurringDca:
     def _all_spent(self, view: BotView) -> list[Intent]:
         said = Say(Level.NOTICE, "all_spent", (("spent", self.spent),))
         if not self.takes_profit:
-            return [said, *self._stop("all_spent", view)]
+            return [said, *self.stop("all_spent", view)]
         self.next_ns = 0
         return [said, WakeAt("run", None)]
 
-    def _woken(self, event: Woken, view: BotView) -> list[Intent]:
-        if event.key == "exit_retry":
-            return self._exit_when_clear(view)
+    def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        """An order is due, or something is tried again."""
+        if event.key == EXIT_RETRY:
+            return self.exit_when_clear(view)
         if self.phase is not RUNNING:
             return []
         if event.key == PROFIT_AGAIN:
@@ -254,19 +229,20 @@ class RecurringDca:
         # it goes on by its schedule meanwhile
         return [AskPlan("catch_up", price, ((RUN, self._spec(qty, price, view)),)), Become(RUNNING)]
 
-    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+    def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        """An order has ended with everything that it traded."""
         if event.slot == EXIT:
-            return self._exited(event, view)
+            return self.exited(event, view)
         said: list[Intent] = []
         if event.qty > 0:
             said = [self._bought(event) if event.side is BUY else self._sold(event, view)]
         if self.phase is STOPPING:
-            return [*said, *self._exit_when_clear(view)]
+            return [*said, *self.exit_when_clear(view)]
         if event.side is BUY:
             return [*said, *(self._take_profit(view) if event.qty > 0 else [])]
         if event.ended == "filled":
             self.takes_profit = False
-            return said if self.next_ns else [*said, *self._stop("all_spent", view)]
+            return said if self.next_ns else [*said, *self.stop("all_spent", view)]
         if event.qty > 0:
             return [*said, *self._take_profit(view)]
         return [WakeAt(PROFIT_AGAIN, event.ns + RETRY_NS)] if self.takes_profit else []
@@ -313,59 +289,32 @@ class RecurringDca:
             price += i.tick
         return None if qty * price < i.min_notional else OrderSpec(SELL, qty, price)
 
-    def _refused(self, event: SlotRefused) -> list[Intent]:
+    def on_refused(self, event: SlotRefused, view: BotView) -> Sequence[Intent]:
+        """An order was not placed."""
         said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
         if event.slot == EXIT:
-            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
+            return [said, Drop(EXIT), WakeAt(EXIT_RETRY, event.ns + RETRY_NS)]
         return [said, Drop(RUN)] if event.slot == RUN else [said]
 
     # --- end --------------------------------------------------------------------------------------
 
-    def _stop(self, reason: str, view: BotView) -> list[Intent]:
-        if self.phase is STOPPING:
-            return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
-        traded = self.phase is RUNNING
-        self.stop_reason = reason
-        forget: list[Intent] = [WakeAt("run", None), WakeAt(PROFIT_AGAIN, None)]
-        if not traded:
-            self.phase = STOPPED
-            return [*forget, Halt(reason)]
-        self.phase = STOPPING
-        out = [*forget, Become(STOPPING, reason), Drop(RUN), Drop(TAKE_PROFIT)]
-        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+    def forgotten(self) -> list[Intent]:
+        """See `Leaves`."""
+        return [WakeAt("run", None), WakeAt(PROFIT_AGAIN, None)]
 
-    def _exit_when_clear(self, view: BotView) -> list[Intent]:
-        if view.live_slots():
-            return []
-        out = sale_of_all(view, self.stop_reason) if self.exit_sells else []
-        if any(isinstance(one, Take) for one in out):
-            return out
-        self.phase = STOPPED
-        return [*out, Halt(self.stop_reason)]
-
-    def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
-        said = coins_sold(event, view.instrument)
-        if event.ended == "filled":
-            self.phase = STOPPED
-            return [*said, Halt(self.stop_reason)]
-        if not self.exit_sells:
-            return [*said, *self._exit_when_clear(view)]
-        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
+    def dropped(self, view: BotView) -> Sequence[str]:
+        """See `Leaves`."""
+        return [RUN, TAKE_PROFIT]
 
     # --- changes while running --------------------------------------------------------------------
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """What it spends cannot change while the bot runs; when and up to which price can."""
         new = checked(params, view.instrument)
-        for name in FIXED:
-            if getattr(new, name) != getattr(self.params, name):
-                raise UserError(
-                    f"{name} cannot change while the bot runs. Stop it and clone it with the new value.",
-                    "not_editable",
-                    name,
-                )
+        refuse_changes(new, self.params, FIXED)
 
-    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+    def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
+        """Schedule and take profit are those of the new parameters."""
         self.params = checked(event.params, view.instrument)
         self.exit_sells = self.params.sell_at_exit
         if self.phase is not RUNNING:

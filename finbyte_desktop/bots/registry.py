@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from finbyte_desktop.bots.dca_basket import DcaBasket
 from finbyte_desktop.bots.dca_basket_params import ASSETS
+from finbyte_desktop.bots.futures_dca import FuturesDca
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.own_strategy import OwnStrategy
@@ -20,13 +21,18 @@ from finbyte_desktop.core.instrument import Instrument
 
 SPOT_GRID, FUTURES_GRID, DCA, REBALANCE = "spot_grid", "futures_grid", "dca", "rebalance"
 OWN_STRATEGY = "own_strategy"
-AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca | OwnStrategy  # of one market
+AnyBot: TypeAlias = Grid | SafetyDca | FuturesDca | RecurringDca | OwnStrategy  # of one market
 BasketBot: TypeAlias = Rebalance | DcaBasket  # of several
 
 
 def is_basket(bot_type: str, params: Mapping[str, object]) -> bool:
     """Whether bots of this type with these parameters trade several markets."""
     return bot_type == REBALANCE or (bot_type == DCA and params.get(ASSETS) is not None)
+
+
+def is_on_perpetual(bot_type: str, params: Mapping[str, object]) -> bool:
+    """Whether bots of this type with these parameters trade perpetuals."""
+    return bot_type == FUTURES_GRID or (bot_type == DCA and params.get("form") == "futures")
 
 
 def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | BasketBot:
@@ -50,7 +56,9 @@ def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
             return RecurringDca(params, instrument)
         if form in (None, "safety_orders"):
             return SafetyDca(params, instrument)
+        if form == "futures":
+            return FuturesDca(params, instrument)
         raise UserError(
-            f"form: one of safety_orders, recurring is needed, not {form!r}.", "not_a_choice", "form"
+            f"form: one of safety_orders, futures, recurring is needed, not {form!r}.", "not_a_choice", "form"
         )
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")

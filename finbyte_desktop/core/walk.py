@@ -55,6 +55,7 @@ class CandleWalk:
         self._path: tuple[Decimal, ...] = ()
         self._at = 0
         self._arrived = True  # the price stands where an order may rest
+        self._waits = False  # for the next open, with what is to trade at once
         self._reports: list[Report] = []
         self.tells = False
         self._told = -1
@@ -96,6 +97,21 @@ class CandleWalk:
         return self._at + 1 >= len(self._path)
 
     @property
+    def end_ns(self) -> int:
+        """When the loaded candle is over."""
+        return self._open_ns + self.interval_ns
+
+    def is_behind(self, ns: int) -> bool:
+        """Whether the loaded candle was over before this moment, and no other one is there."""
+        return self.is_finished and bool(self._path) and ns >= self.end_ns
+
+    def wait_for_open(self, waits: bool) -> None:
+        """Whether orders that would trade at once wait for the open of the next candle; it may be loaded
+        already.
+        """
+        self._waits = (waits or (self._waits and self._at < 0)) and bool(self.venue.marketable)
+
+    @property
     def next_point_ns(self) -> int | None:
         """The time of the next point of the loaded candle; None at its close."""
         at = self._at + 1
@@ -109,7 +125,8 @@ class CandleWalk:
         venue, at = self.venue, self._at
         under_way = venue.jump_to is not None or (at >= 0 and venue.price != self._path[at])
         untold = self.tells and self._told < at
-        return bool(self._reports or venue.marketable or self._arrived or under_way or untold)
+        trades = venue.marketable and not self._waits
+        return bool(self._reports or trades or self._arrived or under_way or untold)
 
     def _ns_of(self, at: int) -> int:
         """The time of a point (bots.md 10.1)."""
@@ -152,7 +169,7 @@ class CandleWalk:
         while True:
             if self._reports:
                 return self._reports.pop(0)
-            if venue.marketable and venue.jump_to is None:
+            if venue.marketable and venue.jump_to is None and not self._waits:
                 self._reports = venue.take_next(self.ns)
                 continue
             if self._arrived or venue.watches_every_price:
@@ -199,6 +216,7 @@ class CandleWalk:
                 return None
             self._at = at
             self.ns = point_ns
+            self._waits = False
             if price == points[at]:
                 if venue.pending:
                     self._reports = venue.activate(point_ns)
@@ -308,6 +326,7 @@ class CandleWalk:
             "points": [encode((self._ns_of(at), price)) for at, price in enumerate(self._path)],
             "at": self._at,
             "reports": [encode(report) for report in self._reports],
+            **({"waits": True} if self._waits else {}),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -318,4 +337,5 @@ class CandleWalk:
         self._path = tuple(price for _, price in points)
         self._at = self._told = state["at"]  # who is told here has begun anew, too
         self._arrived = True
+        self._waits = state.get("waits", False)
         self._reports = [decode(report) for report in state["reports"]]

@@ -22,7 +22,14 @@ from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
-from finbyte_desktop.services.feed_choice import choice_of, feed_key, goes_on, make_feed, symbols_to_choose
+from finbyte_desktop.services.feed_choice import (
+    check_file,
+    choice_of,
+    feed_key,
+    goes_on,
+    make_feed,
+    symbols_to_choose,
+)
 from finbyte_desktop.services.feeds import Feed
 from finbyte_desktop.services.read_models import BotEntry, steps_of
 from finbyte_desktop.services.recordings import Recorder
@@ -67,7 +74,7 @@ class DeskMarket(DeskVerbs):
         return market in self._venue.instruments()
 
     def _is_fresh(self, market: str) -> bool:
-        return self._is_here(market) and self._feed_status().fresh
+        return self._is_here(market) and not self._venue.has_gap(market) and self._feed_status().fresh
 
     def _label(self) -> str:
         return self._venue.feed.label
@@ -76,7 +83,7 @@ class DeskMarket(DeskVerbs):
         return self._kernel.last.get(market)
 
     def _price_ns(self, market: str) -> int | None:
-        return self._venue.ns or None
+        return self._venue.price_ns(market) or None
 
     def _history(self, market: str, interval_ns: int, limit: int) -> ports.CandleArrays:
         return self._venue.feed.history(market, interval_ns, limit)
@@ -168,6 +175,7 @@ class DeskMarket(DeskVerbs):
             position=None,
             finished=False,
             problem=feed.problem,
+            missing=feed.missing,
         )
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
@@ -305,7 +313,7 @@ class DeskMarket(DeskVerbs):
             if key == name or not state["walks"]:
                 continue
             before = choice_of(key, None)
-            if before.kind is not choice.kind or before.path is None or before.path.exists():
+            if before.kind is not choice.kind or all(path.exists() for path in before.paths):
                 continue
             if goes_on(choice, state):
                 return key
@@ -500,6 +508,13 @@ class DeskMarket(DeskVerbs):
         from finbyte_desktop.services.venues.instrument_guess import market_of
 
         return market_of(name)
+
+    def feed_plan(self, choice: ports.FeedChoice) -> ports.FeedPlan:
+        """What a feed of several files would play. Raises UserError where they do not go together."""
+        from finbyte_desktop.services.venues.candle_files import plan_of
+
+        check_file(choice)
+        return plan_of(choice.files, choice.begin_ns)
 
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""

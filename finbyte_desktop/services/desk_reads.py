@@ -154,6 +154,10 @@ class DeskReads(ABC):
     def _feed_status(self) -> ports.FeedStatus:
         """How the prices come."""
 
+    def feed_plan(self, choice: ports.FeedChoice) -> ports.FeedPlan:
+        """Only on paper prices come from files."""
+        raise UserError("On paper alone prices come from files. Nothing was changed.", "only_on_paper")
+
     @abstractmethod
     def health(self) -> ports.Health:
         """What the status line shows."""

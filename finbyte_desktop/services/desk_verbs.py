@@ -346,6 +346,22 @@ class DeskVerbs(DeskEngine):
         run = (kind.bot_type, rows, values, days, self._kernel.slippage)
         return await asyncio.get_running_loop().run_in_executor(self._workers(), quick_basket, *run)
 
+    async def ai_proportion(self, market: str, assets: Sequence[str]) -> ports.Proportion:
+        """Weights for a rebalance from the daily closes of its markets up to now, in another process."""
+        from finbyte_desktop.services.daily_closes import closes_of, weighed_assets
+        from finbyte_desktop.services.proportion import DAY_NS, MOST_CLOSES, proportion
+
+        i = self._kernel.instruments[market]
+        peers = self._peers(i.quote)
+        rows, costs = {}, {}
+        for asset in weighed_assets(assets, i.quote, peers):
+            traded = peers[asset].instrument
+            days = self._history(traded.id, DAY_NS, MOST_CLOSES + 1)
+            rows[asset] = closes_of(days, self._now_ns(traded.id))
+            costs[asset] = float(traded.fees.taker + self._kernel.slippage)
+            await asyncio.sleep(0)  # each market has a turn of its own, so that no frame waits for all
+        return await asyncio.get_running_loop().run_in_executor(self._workers(), proportion, rows, costs)
+
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
     ) -> ports.SearchResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,12 +19,25 @@ from finbyte_desktop.services.venues.perpetual_replay import check_files
 
 REPLAYS = (ports.FeedKind.CANDLES, ports.FeedKind.CAPTURE)
 PERPETUAL = "perpetual:"  # begins the key of a replay with files of a perpetual
+SEVERAL = "several:"  # begins the key of a feed of several candle files
+
+
+def several(
+    files: Sequence[ports.CandleFile], speed: Decimal | None, begin_ns: int | None = None
+) -> ports.FeedChoice:
+    """The choice of several candle files as one feed."""
+    return ports.FeedChoice(
+        ports.FeedKind.CANDLES, files[0].path, speed=speed, files=tuple(files), begin_ns=begin_ns
+    )
 
 
 def feed_key(choice: ports.FeedChoice) -> str:
     """The name under which a feed's position is kept."""
     if choice.kind is ports.FeedKind.DEMO:
         return f"demo:{choice.seed}"
+    if choice.files:  # in whatever order they were chosen
+        rows = sorted([str(one.path), one.symbol or "", one.market or ""] for one in choice.files)
+        return SEVERAL + orjson.dumps([choice.begin_ns, rows]).decode()
     if choice.perpetual is not None:
         files = choice.perpetual
         paths = [None if p is None else str(p) for p in (files.tiers, files.funding, files.mark)]
@@ -41,6 +54,12 @@ def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
         assert tiers is not None
         files = ports.PerpetualFiles(tiers, funding, mark, LiquidationRule(rule))
         return ports.FeedChoice(ports.FeedKind(name), Path(file), symbol, speed, perpetual=files)
+    if key.startswith(SEVERAL):
+        begin_ns, rows = orjson.loads(key.removeprefix(SEVERAL))
+        named = [
+            ports.CandleFile(Path(path), symbol or None, market or None) for path, symbol, market in rows
+        ]
+        return several(named, speed, begin_ns)
     kind, _, rest = key.partition(":")
     if kind == ports.FeedKind.DEMO:
         return ports.FeedChoice(speed=speed, seed=int(rest))
@@ -53,8 +72,9 @@ def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
 
 def check_file(choice: ports.FeedChoice) -> None:
     """Raises UserError when a file of a choice is not there."""
-    if choice.path is not None and not choice.path.exists():
-        raise _no_such_file(choice.path)
+    for path in choice.paths:
+        if not path.exists():
+            raise _no_such_file(path)
     if choice.perpetual is not None:
         check_files(choice.perpetual)
 
@@ -71,6 +91,11 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
         return DemoMarket(choice.seed, start_ns)
     if choice.path is None:
         raise UserError("Choose a file to replay.", "no_file", "path")
+    if choice.files:
+        from finbyte_desktop.services.venues.candle_files import CandleFiles
+
+        check_file(choice)
+        return CandleFiles(choice.files, choice.begin_ns)
     if choice.perpetual is not None:
         check_files(choice.perpetual)
     if choice.path.is_dir():
@@ -93,6 +118,10 @@ def goes_on(choice: ports.FeedChoice, saved: Mapping[str, Any]) -> bool:
         feed.seek(saved["cursor"])
     except UserError:
         return False
+    if choice.files:
+        from finbyte_desktop.services.venues.candle_files import CandleFiles, points_of
+
+        return isinstance(feed, CandleFiles) and feed.goes_on(points_of(saved))
     if choice.kind is not ports.FeedKind.CANDLES:
         return True  # its items have times of their own; candles begin at the same minutes everywhere
     given = saved["cursor"]["given"]
@@ -149,8 +178,13 @@ def file_is_at_fault(choice: ports.FeedChoice) -> bool:
 
 def with_file(choice: ports.FeedChoice, path: Path) -> ports.FeedChoice:
     """The choice with another file, as what it is: candles or a recording. A symbol stays where the file
-    holds it.
+    holds it. Of several files it takes the place of the one that is not there.
     """
+    gone = next((one for one in choice.paths if not one.exists()), None)
+    if choice.files and gone is not None:
+        files = [replace(one, path=path) if one.path == gone else one for one in choice.files]
+        return replace(choice, path=files[0].path, files=tuple(files))
+    choice = replace(choice, files=(), begin_ns=None)
     for kind in (choice.kind, *(one for one in REPLAYS if one is not choice.kind)):
         try:
             symbols = symbols_to_choose(path, kind)

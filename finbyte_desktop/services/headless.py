@@ -229,7 +229,8 @@ def main(options: HeadlessOptions) -> int:
     shown = logging.StreamHandler(sys.stderr)
     shown.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[shown], force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "wakepy"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     restore, status = Uncaught().install(), 0
     try:
         asyncio.run(run(options))

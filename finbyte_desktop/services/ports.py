@@ -77,14 +77,25 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
-from finbyte_desktop.services.shown_baskets import BasketAsset, BasketState, PlannedAsset, PlannedBasket
+from finbyte_desktop.services.shown_baskets import (
+    BasketAsset,
+    BasketState,
+    PlannedAsset,
+    PlannedBasket,
+    Proportion,
+    TrackRecord,
+    Verdict,
+)
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_layout import TableLayout, WindowPlace
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
     BookRow,
     CandleArrays,
+    CandleFile,
     FeedChoice,
     FeedKind,
+    FeedPlan,
     FeedStatus,
     Market,
     PaperFees,
@@ -266,29 +277,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class TableLayout:
-    """The columns of a table as a person arranged them: the visible ones in order, widths in pixels (0 where
-    the table decides), and the key of the column it is sorted by.
-    """
-
-    visible: tuple[str, ...]
-    widths: tuple[tuple[str, int], ...]
-    sort: str = ""
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WindowPlace:
-    """Where the window stood, in pixels of the desktop; those before it was maximized, where it is."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    maximized: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings page; saved as one file."""
 
@@ -370,6 +358,7 @@ class Desk(Protocol):
     async def quick_backtest(
         self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
     ) -> QuickBacktest: ...
+    async def ai_proportion(self, market: str, assets: Sequence[str]) -> Proportion: ...  # raises UserError
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: Progress
     ) -> SearchResult: ...
@@ -420,6 +409,7 @@ class Desk(Protocol):
     async def choose_feed(self, choice: FeedChoice) -> None: ...
     def feed_symbols(self, path: Path, kind: FeedKind = FeedKind.CANDLES) -> Sequence[str]: ...
     def feed_market(self, name: str) -> str: ...
+    def feed_plan(self, choice: FeedChoice) -> FeedPlan: ...  # of several files; raises UserError
     def bots_that_wait(self, choice: FeedChoice) -> Sequence[BotCard]: ...
     def feed_of(self, market: str) -> FeedChoice | None: ...
     def feed_pause(self, paused: bool) -> None: ...
@@ -508,6 +498,7 @@ __all__ = [
     "BotPosition",
     "Candidate",
     "CandleArrays",
+    "CandleFile",
     "Connection",
     "DealState",
     "DecidedApproval",
@@ -516,6 +507,7 @@ __all__ = [
     "FailedTask",
     "FeedChoice",
     "FeedKind",
+    "FeedPlan",
     "FeedStatus",
     "FieldProblem",
     "FieldSpec",
@@ -559,6 +551,7 @@ __all__ = [
     "ProfitLine",
     "ProfitSummary",
     "Progress",
+    "Proportion",
     "QuarantineAnswer",
     "QuarantinedOrder",
     "QuickBacktest",
@@ -583,12 +576,15 @@ __all__ = [
     "StrategyResult",
     "StrategyText",
     "TableLayout",
+    "TrackRecord",
     "TransferRow",
     "UnclaimedAnswer",
     "UnclaimedOrder",
     "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
+    "Verdict",
+    "WindowPlace",
     "text_of",
     "without_secrets",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.futures_dca import FuturesDca
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.futures_plan import Liquidations, planned_liquidations
 from finbyte_desktop.bots.registry import make_one
@@ -30,6 +31,9 @@ def position_part(request: BacktestRequest, run: BacktestRun, last: Decimal) -> 
     planned = NOBODY
     if isinstance(bot, FuturesGrid) and run.started_at is not None:
         planned = planned_liquidations(bot.params, i, bot.start_price, request.slippage, bot.size)
+    elif isinstance(bot, FuturesDca) and run.started_at is not None:
+        end = bot.planned(bot.start_price, i, request.slippage).liquidation
+        planned = Liquidations(end, None) if bot.way.is_long else Liquidations(None, end)
     ends_at = venue.ends_above if venue.ends_below is None else venue.ends_below
     return {
         "mark_rule": mark_rule(request),
@@ -72,22 +76,34 @@ def mark_rule(request: BacktestRequest) -> str:
 
 
 def liquidated_inside(request: BacktestRequest) -> str:
-    """Why a person would be asked before such a bot starts: its own orders would lead to a liquidation inside
-    its range. Empty where they do not, or where it cannot be planned at all, which the run itself refuses.
+    """Why a person would be asked before such a bot starts: its own orders would lead to a liquidation where
+    it is meant to trade. Empty where they do not, or where it cannot be planned at all, which the run itself
+    refuses.
     """
     with exact():
-        i, bot = request.instrument, make_one(request.bot_type, request.params, request.instrument)
-        if not isinstance(bot, FuturesGrid):
+        bot = make_one(request.bot_type, request.params, request.instrument)
+        if not isinstance(bot, (FuturesGrid, FuturesDca)):
             return ""
-        p = bot.params
         first = request.series.price(int(request.series.open[0]))
-        start = first if p.entry_price is None else p.entry_price
+        start = first if bot.params.entry_price is None else bot.params.entry_price
         try:
-            size = bot.sizing(start, i, request.slippage).size
+            if isinstance(bot, FuturesGrid):
+                return _inside_range(bot, request, start)
+            found = bot.planned(start, request.instrument, request.slippage)
         except UserError:
             return ""
-        found = planned_liquidations(p, i, start, request.slippage, size)
-        inside = [plain(at) for at in found if at is not None and p.lower <= at <= p.upper]
+    if not found.unsafe or found.liquidation is None:
+        return ""
+    return (
+        f"The position would be liquidated at about {plain(found.liquidation)}, before the last safety order."
+    )
+
+
+def _inside_range(bot: FuturesGrid, request: BacktestRequest, start: Decimal) -> str:
+    p, i = bot.params, request.instrument
+    size = bot.sizing(start, i, request.slippage).size
+    found = planned_liquidations(p, i, start, request.slippage, size)
+    inside = [plain(at) for at in found if at is not None and p.lower <= at <= p.upper]
     if not inside:
         return ""
     return f"The position would be liquidated at about {' and '.join(inside)}, inside the range."

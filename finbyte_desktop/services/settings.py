@@ -18,6 +18,7 @@ from finbyte_desktop.core.margin import LiquidationRule
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.ports import (
+    CandleFile,
     FeedChoice,
     FeedKind,
     PerpetualFiles,
@@ -77,6 +78,8 @@ def _from(raw: Any) -> Settings:
             None if speed is None else Decimal(speed),
             int(feed.get("seed", 1)),
             _perpetual(feed.get("perpetual")),
+            tuple(_file(one) for one in feed.get("files", ())),
+            feed.get("begin_ns"),
         )
     if "fills" in values:
         values["fills"] = paper_fills.from_json(values["fills"])
@@ -88,6 +91,11 @@ def _from(raw: Any) -> Settings:
     if "window" in values:
         values["window"] = _window(values["window"])
     return Settings(**values)
+
+
+def _file(saved: dict[str, Any]) -> CandleFile:
+    """One market of a feed of several files."""
+    return CandleFile(Path(saved["path"]), saved.get("symbol"), saved.get("market"))
 
 
 def _perpetual(saved: dict[str, Any] | None) -> PerpetualFiles | None:
@@ -160,6 +168,9 @@ def save_settings(folder: Path, settings: Settings) -> None:
         paths = {"tiers": files.tiers, "funding": files.funding, "mark": files.mark}
         told = {name: None if one is None else str(one) for name, one in paths.items()}
         raw["feed"]["perpetual"] = {**told, "rule": files.rule.value}
+    if feed.files:
+        rows = [{"path": str(one.path), "symbol": one.symbol, "market": one.market} for one in feed.files]
+        raw["feed"] |= {"files": rows, "begin_ns": feed.begin_ns}
     raw["fills"] = paper_fills.to_json(settings.fills)
     raw["tables"] = {
         name: {

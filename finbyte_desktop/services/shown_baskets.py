@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What weights that were found did against equal ones, on days that they had not seen: earned no less
+    and moved less; moved less but earned less; earned more but moved more; neither.
+    """
+
+    BETTER = "better"
+    CALMER = "calmer"
+    WILDER = "wilder"
+    NO_BETTER = "no_better"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """What weights brought after costs: return, volatility a year and largest fall, as fractions."""
+
+    total_return: Decimal
+    volatility: Decimal
+    drawdown: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """Weights that were found on a history, in percent with a sum of exactly 100; from which days, ns UTC.
+
+    `own` and `equal` are what such weights, found anew each month, and equal ones brought on the
+    `checked_days` daily closes from `checked_from_ns` to `to_ns`, each on days that it had not seen.
+    """
+
+    shares: Mapping[str, Decimal]
+    from_ns: int
+    to_ns: int
+    checked_days: int
+    checked_from_ns: int
+    own: TrackRecord
+    equal: TrackRecord
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ class PlannedRung:
     """One order of a deal's ladder, and how the deal stands once it has bought. `number` 0 is the base order.
 
     Attributes:
-        fall: how far below the base price it stands, as a fraction.
-        cost: what it spends in quote, without its fee.
-        cumulative: what the deal has spent then, fees in quote included.
-        average: what a coin of the deal cost then.
+        fall: how far below the base price it stands, as a fraction; negative above it.
+        cost: what it spends in quote, without its fee; on a perpetual what it trades.
+        cumulative: what the deal has spent then, fees in quote included; on a perpetual what it has opened.
+        average: what a coin of the deal cost then; on a perpetual without fees.
         take_profit: the price that takes the profit then; `rise` the fraction up to it from this order.
         stop: where the stop loss stands then; None without one.
+        liquidation: where the position of then is liquidated; None on a spot market, or where it is not.
     """
 
     number: int
@@ -30,6 +31,7 @@ class PlannedRung:
     take_profit: Decimal
     rise: Decimal
     stop: Decimal | None = None
+    liquidation: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

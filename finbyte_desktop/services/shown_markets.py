@@ -42,10 +42,23 @@ class PerpetualFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class CandleFile:
+    """One market of a feed of several files: its file, its symbol in a file that holds several, and the name
+    of its market (such as "BTC/USDT") where the file does not tell it.
+    """
+
+    path: Path
+    symbol: str | None = None
+    market: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedChoice:
     """A feed as a person chooses it. `path` is for the two replays, `perpetual` for those of a perpetual.
 
-    `speed` 1 is real time, 10 ten times that, None as fast as it goes.
+    `speed` 1 is real time, 10 ten times that, None as fast as it goes. `files` are the markets of a feed of
+    several candle files, empty for every other feed; `path` is then the first one's. It begins at `begin_ns`
+    or later, None: where all of them have begun.
     """
 
     kind: FeedKind = FeedKind.DEMO
@@ -54,6 +67,39 @@ class FeedChoice:
     speed: Decimal | None = Decimal(10)
     seed: int = 1
     perpetual: PerpetualFiles | None = None
+    files: tuple[CandleFile, ...] = ()
+    begin_ns: int | None = None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Its files of prices, each once, in their order."""
+        if self.files:
+            return tuple(dict.fromkeys(file.path for file in self.files))
+        return () if self.path is None else (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpan:
+    """One market of a feed of several files: from its first candle to the end of its last one, ns UTC."""
+
+    market: str
+    path: Path
+    first_ns: int
+    end_ns: int
+    interval_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """What a feed of several files would play: from when to when, ns UTC, and what each file has. It could
+    begin at `earliest_ns`: there all have begun.
+    """
+
+    start_ns: int
+    end_ns: int
+    earliest_ns: int
+    quote: str
+    spans: tuple[FileSpan, ...]
 
 
 class PaperFees(StrEnum):
@@ -86,6 +132,7 @@ class FeedStatus:
     0..1. `problem` says why the feed of the choice is not there at all: `reason` is then "feed_missing" or
     "feed_unreadable". `bots` counts those that live on it, once it has `finished`: it cannot begin anew
     under them. `stand_in` is the currency that stands for the one of a file which names none; else empty.
+    `missing` is the file that is not there, where the choice names several.
     """
 
     choice: FeedChoice
@@ -101,6 +148,7 @@ class FeedStatus:
     problem: str = ""
     bots: int = 0
     stand_in: str = ""
+    missing: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

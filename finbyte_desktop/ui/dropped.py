@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMimeData
-
-from finbyte_desktop.widgets.colors import Tone
+from PySide6.QtCore import QMimeData
 
 if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
@@ -34,23 +32,11 @@ def taker(window: MainWindow) -> Taker | None:
     asking = [dialog for dialog in window.stage.findChildren(Dialog) if dialog.is_open()]
     if asking:
         dialog = asking[-1]
-        return _first(session, dialog.take_file) if dialog.takes_files else None
-    return None if window.asks() else _first(session, lambda path: _ask(session, path))
+        return dialog.take_files if dialog.takes_files else None
+    return None if window.asks() else lambda paths: _ask(session, paths)
 
 
-def _ask(session: Session, path: Path) -> None:
+def _ask(session: Session, paths: Sequence[Path]) -> None:
     from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 
-    FeedDialog(session, path).open()
-
-
-def _first(session: Session, take: Callable[[Path], None]) -> Taker:
-    def taken(paths: Sequence[Path]) -> None:
-        take(paths[0])
-        if len(paths) > 1:
-            text = QCoreApplication.translate(
-                "dropped", "One feed plays one file. {name} was taken, the others were not."
-            )
-            session.say(text.format(name=paths[0].name), Tone.WARN, subject="feed")
-
-    return taken
+    FeedDialog(session, *paths).open()

@@ -158,6 +158,11 @@ def day_ns(text: str) -> int | None:
     return day.startOfDay(QTimeZone.utc()).toSecsSinceEpoch() * NS_A_SECOND
 
 
+def day_text(ns: int) -> str:
+    """A day of UTC as `day_ns` reads it: 2026-01-31."""
+    return QDateTime.fromSecsSinceEpoch(ns // NS_A_SECOND, QTimeZone.utc()).toString("yyyy-MM-dd")
+
+
 def countdown(seconds: int) -> str:
     """Time left as "13:12", with hours as "1:02:05"."""
     left = max(0, seconds)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         self.shell_status = ShellStatus(self.session, self.status)
         self.shell_status.feed_read.connect(lambda feed: self.page(self.place_name()).tell_feed(feed))
         self.session.host = self.stage
-        self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_corner())
+        self.toasts = ToastHost(self.stage, self._notes_corner)
         self.toasts.action_clicked.connect(self._note_clicked)
         self.setCentralWidget(central)
         self._pages = {}
@@ -341,8 +341,18 @@ class MainWindow(QMainWindow):
         return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
 
     def _cover_rail(self) -> None:
-        """No way elsewhere beside an open question: nothing is left underneath it."""
-        self.rail.set_covered(any(dialog.is_open() for dialog in self.stage.findChildren(Overlay)))
+        """Nothing is left underneath an open question: no way elsewhere, and notes leave its middle."""
+        self.rail.set_covered(self._is_asked())
+        self.toasts.place()
+
+    def _is_asked(self) -> bool:
+        return any(dialog.is_open() for dialog in self.stage.findChildren(Overlay))
+
+    def _notes_corner(self) -> QPoint | None:
+        """Where notes stand: as the page says, in the corner of the window while a question is open."""
+        if self._is_asked():
+            return QPoint(self.stage.width(), self.stage.height())
+        return self.page(self.place_name()).notes_corner()
 
     def _unless_asked(self, action: Callable[[], None]) -> None:
         if not self.asks():

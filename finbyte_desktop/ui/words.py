@@ -68,6 +68,7 @@ TYPES: Mapping[str, str] = {
     "dca_recurring": QT_TRANSLATE_NOOP("words", "DCA, recurring"),
     "dca_basket": QT_TRANSLATE_NOOP("words", "DCA, several assets"),
     "dca_safety": QT_TRANSLATE_NOOP("words", "DCA, safety orders"),
+    "dca_futures": QT_TRANSLATE_NOOP("words", "DCA, futures"),
     "signal": QT_TRANSLATE_NOOP("words", "Signal bot"),
     "delta_neutral": QT_TRANSLATE_NOOP("words", "Delta-neutral set"),
     "market_maker": QT_TRANSLATE_NOOP("words", "Market maker"),
@@ -389,7 +390,10 @@ def venue(name: str) -> str:
 
 
 def feed(choice: FeedChoice) -> str:
-    """A feed by its file, or as the demo market."""
+    """A feed by its files, or as the demo market."""
+    if choice.files:
+        named = [one.market or one.symbol or one.path.name for one in choice.files]
+        return ", ".join(market(name) for name in named)
     return choice.path.name if choice.path is not None else venue("Demo market")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from finbyte_desktop.ui import words_dca_basket
+from finbyte_desktop.ui import words_dca_basket, words_futures_dca
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_dca_basket.TEXTS,
+    **words_futures_dca.TEXTS,
     "not_a_time": (QT_TRANSLATE_NOOP("errors", "{name}: a time such as 09:30 is needed, not {given}."),),
     "not_a_zone": (
         QT_TRANSLATE_NOOP(
@@ -46,6 +47,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "interval_and_time": (QT_TRANSLATE_NOOP("errors", "Hours are full hours of UTC, at no other time."),),
 }
 PROBLEMS: Mapping[str, str] = {
+    **words_futures_dca.PROBLEMS,
     "not_a_time": QT_TRANSLATE_NOOP("problems", "Not a time. Write it like 09:30"),
     "not_a_zone": QT_TRANSLATE_NOOP("problems", "Not a time zone. Examples: UTC, Europe/Berlin"),
     "ladder_below_zero": QT_TRANSLATE_NOOP("problems", "The last orders would stand at or below zero"),
@@ -56,6 +58,7 @@ PROBLEMS: Mapping[str, str] = {
     "interval_and_time": QT_TRANSLATE_NOOP("problems", "Hours are full hours of UTC"),
 }
 SENTENCES: Mapping[str, str] = {
+    **words_futures_dca.SENTENCES,
     "order_too_small": QT_TRANSLATE_NOOP(
         "decisions", "Could not start: its orders are smaller than the market takes. {text}"
     ),
@@ -90,6 +93,7 @@ SENTENCES: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
 }
 REASONS: Mapping[str, str] = {
+    **words_futures_dca.REASONS,
     "order_too_small": QT_TRANSLATE_NOOP("words", "orders smaller than the market takes"),
     "scheduled": QT_TRANSLATE_NOOP("words", "opening plan"),
     "catch_up": QT_TRANSLATE_NOOP("words", "orders that were missed"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from finbyte_desktop.ui import words_futures_dca
+
 LABELS: Mapping[str, str] = {
     "base_order": QT_TRANSLATE_NOOP("fields", "Base order"),
     "safety_order": QT_TRANSLATE_NOOP("fields", "First safety order"),
@@ -111,6 +113,7 @@ CHOICES_OF: Mapping[tuple[str, str], str] = {
     ("take_profit_from", "average"): QT_TRANSLATE_NOOP("fields", "Everything spent"),
 }
 WARNINGS: Mapping[str, str] = {
+    **words_futures_dca.WARNINGS,
     "trailing_loses": QT_TRANSLATE_NOOP(
         "problems", "Follows further than the take profit earns: a deal can lose {value} and more"
     ),

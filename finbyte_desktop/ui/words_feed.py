@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from finbyte_desktop.services.ports import FeedChoice, FeedStatus
+from finbyte_desktop.services.ports import FeedChoice, FeedPlan, FeedStatus
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.viewmodels import fields
 
 MISSING = "feed_missing"
+DAY_NS, FEWEST_DAYS = 86_400_000_000_000, 3
 
 
 def is_absent(feed: FeedStatus) -> bool:
@@ -20,7 +23,7 @@ def absent(feed: FeedStatus) -> str:
     translate = QCoreApplication.translate
     if feed.reason == MISSING:
         what = translate("feed", "The file {path} of the price feed is not there.").format(
-            path=feed.choice.path
+            path=feed.missing or feed.choice.path
         )
     else:
         why = words_problems.worded("", feed.problem)
@@ -61,14 +64,47 @@ def stands_in(feed: FeedStatus) -> str:
 
 def taken(now: FeedStatus, choice: FeedChoice) -> str:
     """What is said when another feed was taken, or the one that had ended once more."""
-    same = (choice.kind, choice.path, choice.symbol) == (
-        now.choice.kind,
-        now.choice.path,
-        now.choice.symbol,
-    )
+    same = _prices(choice) == _prices(now.choice)
     if now.finished and same:
         return QCoreApplication.translate("feed", "The recording plays from its beginning.")
     return QCoreApplication.translate("feed", "Prices come from the new feed.")
+
+
+def _prices(choice: FeedChoice) -> tuple[object, ...]:
+    """What the prices of a choice are, at whatever speed."""
+    return choice.kind, choice.path, choice.symbol, choice.files, choice.begin_ns
+
+
+def _days(count: int) -> str:
+    return QCoreApplication.translate("feed", "{count} d").format(count=count)
+
+
+def together(plan: FeedPlan, times: fmt.Times) -> str:
+    """What several files would play, and what they have beyond it."""
+    translate = QCoreApplication.translate
+    days = round((plan.end_ns - plan.start_ns) / DAY_NS)
+    length = fmt.duration(plan.end_ns - plan.start_ns) if days < FEWEST_DAYS else _days(days)
+    said = [
+        translate("feed", "They play together: {span} ({days}).").format(
+            span=times.covered(plan.start_ns, plan.end_ns), days=length
+        )
+    ]
+    before = [span for span in plan.spans if span.first_ns < plan.start_ns]
+    after = [span for span in plan.spans if span.end_ns - plan.end_ns >= span.interval_ns]
+    if before and len(before) == len(plan.spans):
+        said.append(translate("feed", "What is before is their past."))
+    elif before:
+        names = ", ".join(f"{span.market} ({times.date(span.first_ns)})" for span in before)
+        said.append(translate("feed", "Begin earlier, seen as their past: {markets}.").format(markets=names))
+    if after:
+        names = ", ".join(f"{span.market} ({times.date(span.end_ns - 1)})" for span in after)
+        said.append(translate("feed", "Go on later, not played: {markets}.").format(markets=names))
+    lengths = {span.interval_ns for span in plan.spans}
+    if len(lengths) > 1:
+        each = ", ".join(f"{s.market} {fields.span(s.interval_ns // fmt.NS_A_SECOND)}" for s in plan.spans)
+        told = translate("feed", "Their candles differ in length: {lengths}. Each is played at its own time.")
+        said.append(told.format(lengths=each))
+    return " ".join(said)
 
 
 def absent_cell(feed: FeedStatus) -> str:

@@ -10,7 +10,7 @@ LABELS: Mapping[str, str] = {
     "direction": QT_TRANSLATE_NOOP("fields", "Direction"),
     "leverage": QT_TRANSLATE_NOOP("fields", "Leverage"),
     "stop_price_high": QT_TRANSLATE_NOOP("fields", "Stop price above"),
-    "accept_liquidation": QT_TRANSLATE_NOOP("fields", "Accept a liquidation inside the range"),
+    "accept_liquidation": QT_TRANSLATE_NOOP("fields", "Accept an early liquidation"),
 }
 HELPS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP(
@@ -35,8 +35,12 @@ HELPS: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("fields", "Fixes the size of each order instead of computing it from the investment."),
     QT_TRANSLATE_NOOP("fields", "The bot starts when this price is reached."),
     QT_TRANSLATE_NOOP("fields", "Start when the price is at or above, or at or below the entry price."),
-    QT_TRANSLATE_NOOP("fields", "At or below this price everything is cancelled."),
-    QT_TRANSLATE_NOOP("fields", "At or above this price everything is cancelled."),
+    QT_TRANSLATE_NOOP(
+        "fields", "Long, neutral: at or below this price everything is cancelled. Short: at or above it."
+    ),
+    QT_TRANSLATE_NOOP(
+        "fields", "Long: at or above this price everything is cancelled. Short: at or below it."
+    ),
     QT_TRANSLATE_NOOP("fields", "When the bot has lost this much, everything is cancelled."),
     QT_TRANSLATE_NOOP(
         "fields", "When the bot has lost this part of the investment, everything is cancelled."

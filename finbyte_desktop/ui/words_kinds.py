@@ -38,6 +38,15 @@ DEALS = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Deals"),
     QT_TRANSLATE_NOOP("kinds", "What closed deals have brought over what they spent, after fees."),
 )
+POSITION_DEALS = KindWords(
+    DEALS.profit,
+    DEALS.apr,
+    DEALS.trips,
+    QT_TRANSLATE_NOOP("kinds", "A deal is a base order, its safety orders, and the close of all of it."),
+    QT_TRANSLATE_NOOP("kinds", "{fees}. All fees, already in the profit of deals and in floating PnL."),
+    DEALS.short_trips,
+    QT_TRANSLATE_NOOP("kinds", "What closed deals have brought after fees. Funding is counted apart."),
+)
 SALES = KindWords(
     QT_TRANSLATE_NOOP("kinds", "Profit of sales"),
     QT_TRANSLATE_NOOP("kinds", "APR / of sales"),
@@ -76,6 +85,7 @@ CODE = KindWords(
 )
 KINDS: Mapping[str, KindWords] = {
     "dca_safety": DEALS,
+    "dca_futures": POSITION_DEALS,
     "dca_recurring": SALES,
     "dca_basket": ALL_SALES,
     "rebalance": REBALANCES,

@@ -21,6 +21,7 @@ CHOICES: Mapping[str, str] = {
     "equal": QT_TRANSLATE_NOOP("fields", "Equal"),
     "custom": QT_TRANSLATE_NOOP("fields", "Your own"),
     "market_value": QT_TRANSLATE_NOOP("fields", "By market value"),
+    "ai": QT_TRANSLATE_NOOP("fields", "AI proportion"),
     "deviation": QT_TRANSLATE_NOOP("fields", "By deviation"),
     "interval": QT_TRANSLATE_NOOP("fields", "By time"),
     "either": QT_TRANSLATE_NOOP("fields", "Either"),

@@ -15,6 +15,7 @@ from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.paint import LEFT, RIGHT
 
 ROW, PART_ROW = 28, 20
+PART_INDENT, LABEL_GAP = 12, 8
 LEAST_BAR = 40
 
 
@@ -93,6 +94,15 @@ class BreakdownBars(Themed, QWidget):
             return True
         return super().event(event)
 
+    def label_room(self) -> int:
+        """How wide the names are: as wide as the longest one, half of the widget at most."""
+        plain, strong = (QFontMetrics(font(role)) for role in (Role.TABLE, Role.TABLE_STRONG))
+        wanted = [
+            (strong if row.total else plain).horizontalAdvance(row.label) + (PART_INDENT if row.part else 0)
+            for row in self._rows
+        ]
+        return min(max([self._label_width, *(width + LABEL_GAP for width in wanted)]), self.width() // 2)
+
     def sizeHint(self) -> QSize:
         return QSize(400, self.minimumHeight())
 
@@ -104,7 +114,7 @@ class BreakdownBars(Themed, QWidget):
             high = max((max(pair) for pair in offsets), default=0.0)
             span = (high - low) or 1.0
             number_width = 76
-            left = self._label_width
+            left = self.label_room()
             room = self.width() - left - number_width
             small = QFontMetrics(font(Role.LABEL))
             note_width = max((small.horizontalAdvance(row.note) for row in self._rows), default=0) + 16
@@ -117,7 +127,7 @@ class BreakdownBars(Themed, QWidget):
                     y += 8
                 painter.setFont(font(Role.TABLE_STRONG if row.total else Role.TABLE))
                 painter.setPen(c.text if row.total else c.muted)
-                tall, indent = _height(row), 12 if row.part else 0
+                tall, indent = _height(row), PART_INDENT if row.part else 0
                 painter.drawText(QRectF(indent, y, left - indent, tall), LEFT, row.label)
                 a, b = sorted((start, end))
                 x0 = left + (a - low) / span * bar_room

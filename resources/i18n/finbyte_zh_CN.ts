@@ -577,6 +577,14 @@
         <translation>市价</translation>
     </message>
     <message>
+        <source>Price when asked, {time}</source>
+        <translation>询问时的价格,{time}</translation>
+    </message>
+    <message>
+        <source>{account}, asked {time}</source>
+        <translation>{account},{time} 询问</translation>
+    </message>
+    <message>
         <source>limit</source>
         <translation>限价</translation>
     </message>
@@ -981,8 +989,16 @@
         <translation>调整到 100 %</translation>
     </message>
     <message>
+        <source>Weigh anew</source>
+        <translation>重新计算权重</translation>
+    </message>
+    <message>
         <source>Choose a basket   24 h / 7 d / 30 d</source>
         <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Type what each asset is worth in all, in millions of {quote}, from a source that you trust: FinByte knows no number of coins. The weights stay as they are until you edit them.</source>
@@ -2512,6 +2528,10 @@ Money: stays in the bots.</source>
         <translation>跟随卖出价</translation>
     </message>
     <message>
+        <source>Closes at, following</source>
+        <translation>跟踪平仓价</translation>
+    </message>
+    <message>
         <source>Stop loss</source>
         <translation>止损</translation>
     </message>
@@ -3398,6 +3418,45 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FeedFiles</name>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Add a market of these files</source>
+        <translation>添加这些文件中的一个市场</translation>
+    </message>
+    <message>
+        <source>Begin on</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>A day (UTC): what is before is their past. Empty: where all of them have begun.</source>
+        <translation>某一天（UTC）：之前的数据作为历史。留空：从全部文件都已开始之处播放。</translation>
+    </message>
+    <message>
+        <source>Market of {file}</source>
+        <translation>{file} 的市场</translation>
+    </message>
+    <message>
+        <source>Take {file} out</source>
+        <translation>移除 {file}</translation>
+    </message>
+    <message>
+        <source>Add a market</source>
+        <translation>添加市场</translation>
+    </message>
+    <message>
+        <source>The beginning is not a day. Write it like {day}</source>
+        <translation>开始日期不是有效的日期。请写成 {day} 的形式</translation>
+    </message>
+    <message>
+        <source>Write the market of {files}: the file does not name it. {like}</source>
+        <translation>请写明 {files} 的市场：文件中没有写明。{like}</translation>
+    </message>
+</context>
+<context>
     <name>FeedForm</name>
     <message>
         <source>Demo market</source>
@@ -3408,24 +3467,12 @@ Money: stays in the bots.</source>
         <translation>在本机生成的价格：无需网络，无需账户。</translation>
     </message>
     <message>
-        <source>Candles from a file</source>
-        <translation>文件中的 K 线</translation>
-    </message>
-    <message>
-        <source>Replays candles you have: CSV or Parquet, one row a candle.</source>
-        <translation>回放您已有的 K 线：CSV 或 Parquet，每行一根。</translation>
-    </message>
-    <message>
         <source>Recording</source>
         <translation>录制</translation>
     </message>
     <message>
         <source>Replays a recorded market, trade by trade.</source>
         <translation>逐笔回放录制的市场。</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>选择文件</translation>
     </message>
     <message>
         <source>Market</source>
@@ -3476,8 +3523,36 @@ Money: stays in the bots.</source>
         <translation>选择含价格的文件</translation>
     </message>
     <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
+    </message>
+    <message>
+        <source>Replays candles you have, CSV or Parquet. Several files play together.</source>
+        <translation>回放您已有的K线，CSV 或 Parquet。多个文件可一起播放。</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Several markets…</source>
+        <translation>多个市场…</translation>
+    </message>
+    <message>
+        <source>One feed plays one recording. {name} was taken, the others were not.</source>
+        <translation>一个行情源只播放一份录制。已采用 {name}，其余未采用。</translation>
+    </message>
+    <message>
+        <source>Left out, because they hold no candles: {names}.</source>
+        <translation>以下文件不含K线，已略去：{names}。</translation>
+    </message>
+    <message>
         <source>No file chosen</source>
         <translation>未选择文件</translation>
+    </message>
+    <message>
+        <source>Choose a file with prices, or several of candles</source>
+        <translation>选择一个价格文件，或多个K线文件</translation>
     </message>
 </context>
 <context>
@@ -3544,6 +3619,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Recording</source>
         <translation>录制</translation>
+    </message>
+    <message>
+        <source>Candles from files</source>
+        <translation>来自多个文件的K线</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
@@ -3852,6 +3931,14 @@ Money: stays in the bots.</source>
         <translation>逐步建立组合</translation>
     </message>
     <message>
+        <source>Adds to a long or short position, closes at a small turn.</source>
+        <translation>行情不利时加仓(多或空),小幅回转即平仓。</translation>
+    </message>
+    <message>
+        <source>Short swings, both ways</source>
+        <translation>短线波动,双向</translation>
+    </message>
+    <message>
         <source>Spot or futures</source>
         <translation>现货或合约</translation>
     </message>
@@ -3928,6 +4015,10 @@ Money: stays in the bots.</source>
     <message>
         <source>LIVE   Orders go to the exchange with real money.</source>
         <translation>实盘   订单以真实资金发往交易所。</translation>
+    </message>
+    <message>
+        <source>At {address}, not at the address of {venue} itself.</source>
+        <translation>地址为 {address},并非 {venue} 自己的地址。</translation>
     </message>
     <message>
         <source>Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, unless you choose otherwise for it.</source>
@@ -5668,12 +5759,28 @@ Money: stays in the bots.</source>
         <translation>投资</translation>
     </message>
     <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Liquidation of a straight move</source>
+        <translation>单边行情下的强平价</translation>
+    </message>
+    <message>
         <source>Loss at the price of the last order</source>
         <translation>价格到最后一单时的亏损</translation>
     </message>
     <message>
         <source>Loss if the stop is reached</source>
         <translation>触及止损时的亏损</translation>
+    </message>
+    <message>
+        <source>Opened at start</source>
+        <translation>开始时开仓</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -6129,6 +6236,30 @@ Money: stays in the bots.</source>
         <source>Payments</source>
         <translation>支付</translation>
     </message>
+    <message>
+        <source>Five Indian shares</source>
+        <translation>五只印度股票</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+    <message>
+        <source>one currency</source>
+        <translation>同一种货币</translation>
+    </message>
+    <message>
+        <source>Not among the prices of now, and left out: {assets}.</source>
+        <translation>当前行情中没有、已略去：{assets}。</translation>
+    </message>
+    <message>
+        <source>{name}: prices of {assets} in {quote} are needed, and are not here.</source>
+        <translation>{name}：需要 {assets} 以 {quote} 计的价格；当前没有。</translation>
+    </message>
+    <message>
+        <source>Its returns are those of a recording from {first} to {last}.</source>
+        <translation>其收益取自 {first} 至 {last} 的一段录制。</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -6405,6 +6536,45 @@ Money: stays in the bots.</source>
     <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>Proportion</name>
+    <message>
+        <source>So far it did better: no less return, and less fluctuation.</source>
+        <translation>迄今表现更好：收益不低，波动更小。</translation>
+    </message>
+    <message>
+        <source>It fluctuated less, and earned less: it did not beat equal weights.</source>
+        <translation>波动更小，但收益更低：没有胜过等权重。</translation>
+    </message>
+    <message>
+        <source>It earned more, but fluctuated no less: that was luck rather than what it is made for.</source>
+        <translation>收益更高，但波动并不更小：这是运气，而非其设计目的。</translation>
+    </message>
+    <message>
+        <source>It did not beat equal weights: Equal is the better choice here.</source>
+        <translation>没有胜过等权重：此处选择“等权重”更好。</translation>
+    </message>
+    <message>
+        <source>Out of sample, over {days} days ({span}), after costs:</source>
+        <translation>样本外，{days} 天（{span}），扣除成本后：</translation>
+    </message>
+    <message>
+        <source>AI proportion: {record}</source>
+        <translation>AI 比例：{record}</translation>
+    </message>
+    <message>
+        <source>equal weights: {record}</source>
+        <translation>等权重：{record}</translation>
+    </message>
+    <message>
+        <source>What was is no promise.</source>
+        <translation>过去不代表将来。</translation>
+    </message>
+    <message>
+        <source>return {total}, fluctuation {volatility} a year, largest fall {drawdown}</source>
+        <translation>收益 {total}，年波动 {volatility}，最大回撤 {drawdown}</translation>
     </message>
 </context>
 <context>
@@ -7208,6 +7378,10 @@ Money: stays in the bots.</source>
         <translation>该价格在您的区间之内，您已接受。</translation>
     </message>
     <message>
+        <source>That is before your last safety order, and you have accepted it.</source>
+        <translation>这在最后一个安全单之前,您已接受。</translation>
+    </message>
+    <message>
         <source>Your limits would hold orders of this plan back.</source>
         <translation>您的限制会拦下此计划的订单。</translation>
     </message>
@@ -7446,6 +7620,10 @@ Money: stays in the bots.</source>
         <translation>低于首单</translation>
     </message>
     <message>
+        <source>From base</source>
+        <translation>距基准</translation>
+    </message>
+    <message>
         <source>Quantity</source>
         <translation>数量</translation>
     </message>
@@ -7454,8 +7632,16 @@ Money: stays in the bots.</source>
         <translation>成本</translation>
     </message>
     <message>
+        <source>Value</source>
+        <translation>价值</translation>
+    </message>
+    <message>
         <source>Spent by then</source>
         <translation>累计花费</translation>
+    </message>
+    <message>
+        <source>Position then</source>
+        <translation>届时仓位</translation>
     </message>
     <message>
         <source>Average</source>
@@ -7468,6 +7654,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Rise needed</source>
         <translation>所需涨幅</translation>
+    </message>
+    <message>
+        <source>Turn needed</source>
+        <translation>所需回转</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
     </message>
 </context>
 <context>
@@ -8701,6 +8895,13 @@ Money: stays in the bots.</source>
     <message>
         <source>No order of this bot rested there when the venue was read last.</source>
         <translation>上次读取交易所时，该机器人在那里没有挂单。</translation>
+    </message>
+</context>
+<context>
+    <name>Weigher</name>
+    <message>
+        <source>Finding weights from the prices of the last days.</source>
+        <translation>正在根据最近的价格计算权重。</translation>
     </message>
 </context>
 <context>
@@ -10125,12 +10326,37 @@ Money: stays in the bots.</source>
         <source>Sold {qty} at {price}, earned {trip}.</source>
         <translation>以 {price} 卖出 {qty}，盈利 {trip}。</translation>
     </message>
-</context>
-<context>
-    <name>dropped</name>
     <message>
-        <source>One feed plays one file. {name} was taken, the others were not.</source>
-        <translation>一个行情源只播放一个文件。已采用 {name}，其余文件未采用。</translation>
+        <source>Could not start: it would be liquidated before its last safety order. {text}</source>
+        <translation>无法启动:在最后一个安全单之前就会被强平。{text}</translation>
+    </message>
+    <message>
+        <source>Could not start: it would be liquidated before its stop loss. {text}</source>
+        <translation>无法启动:在止损之前就会被强平。{text}</translation>
+    </message>
+    <message>
+        <source>No deal begins: at this size the market allows less leverage. {text}</source>
+        <translation>不再开始新交易:在此规模下市场只允许更低的杠杆。{text}</translation>
+    </message>
+    <message>
+        <source>A deal begins: opened {qty} at {price}.</source>
+        <translation>一笔交易开始:以 {price} 开仓 {qty}。</translation>
+    </message>
+    <message>
+        <source>Opened {qty} more at {price}, safety order {number}. The take profit is placed anew.</source>
+        <translation>以 {price} 加仓 {qty}(安全单 {number})。止盈单重新挂出。</translation>
+    </message>
+    <message>
+        <source>Opened {qty} at {price} by an order that had been called ended. It gets a take profit, too.</source>
+        <translation>一个已判定结束的订单又以 {price} 开仓 {qty}。这部分同样会挂止盈单。</translation>
+    </message>
+    <message>
+        <source>The rest of the base order is not opened: {qty} of {wanted} are there. The deal goes on with them.</source>
+        <translation>基础单的剩余部分不再开仓:已有 {wanted} 中的 {qty}。交易以此继续。</translation>
+    </message>
+    <message>
+        <source>Closed {qty} at {price}.</source>
+        <translation>以 {price} 平仓 {qty}。</translation>
     </message>
 </context>
 <context>
@@ -10358,6 +10584,30 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} holds {count} symbols ({some}): say which with --symbol.</source>
         <translation>{file} 中有 {count} 个交易对（{some}）：请用 --symbol 指定。</translation>
+    </message>
+    <message>
+        <source>{count} markets are too many for one feed: {most} are possible.</source>
+        <translation>{count} 个市场对一个行情源来说太多：最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The candles of these files end on {day}; they cannot begin later.</source>
+        <translation>这些文件的K线在 {day} 结束；不能在此之后开始。</translation>
+    </message>
+    <message>
+        <source>{file} does not name the market of {name}: write it, such as BTC/USDT.</source>
+        <translation>{file} 没有写明 {name} 的市场：请写明，例如 BTC/USDT。</translation>
+    </message>
+    <message>
+        <source>{market} is there twice: in {first} and in {second}. Take one of them out.</source>
+        <translation>{market} 出现了两次：在 {first} 和 {second} 中。请移除其中一个。</translation>
+    </message>
+    <message>
+        <source>{market} does not go with {first}: the markets of one feed are priced in one currency.</source>
+        <translation>{market} 与 {first} 不能同用：一个行情源的所有市场须以同一种货币计价。</translation>
+    </message>
+    <message>
+        <source>{late} begins on {begin}, {early} ends on {end}: these files have no time in common.</source>
+        <translation>{late} 于 {begin} 开始，{early} 于 {end} 结束：这些文件没有共同的时间。</translation>
     </message>
     <message>
         <source>This is no address of a server. Nothing was connected. Enter one such as https://example.com or http://127.0.0.1:8080.</source>
@@ -11183,6 +11433,42 @@ Money: stays in the bots.</source>
         <source>assets: the bot holds {asset}. Give it a share of 0 to buy no more of it.</source>
         <translation>assets：机器人持有 {asset}。将其份额设为 0 即不再买入。</translation>
     </message>
+    <message>
+        <source>The prices that all of these assets have go back {days} days; {needed} are needed: {window} to find weights, and {step} more to check them on days that they have not seen.</source>
+        <translation>这些资产共有的价格只有 {days} 天；需要 {needed} 天：{window} 天用于计算权重，另有 {step} 天用于在未见过的数据上检验。</translation>
+    </message>
+    <message>
+        <source>The price of {asset} stood still for {days} days: no weight can be found for it. Take it out, or choose other weights.</source>
+        <translation>{asset} 的价格连续 {days} 天没有变动：无法为其计算权重。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} is the money that the others are priced in, and its price does not move. Take it out, or choose other weights.</source>
+        <translation>资产：{asset} 是其他资产的计价货币，其价格不变动。请移除它，或选择其他权重。</translation>
+    </message>
+    <message>
+        <source>assets: {needed} or more are needed, not {given}.</source>
+        <translation>资产：需要 {needed} 个或更多，而不是 {given} 个。</translation>
+    </message>
+    <message>
+        <source>Safety order {number} would stand above ten times the base price. Feasible: up to {most}.</source>
+        <translation>安全单 {number} 会高于基准价的十倍。可行:最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by that much. Feasible: below {most}.</source>
+        <translation>价格不可能下跌这么多。可行:低于 {most}。</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by more than everything. Feasible: below {most}.</source>
+        <translation>价格最多跌到零。可行:低于 {most}。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before the stop loss at {stop}. A nearer stop, less leverage or more margin helps.</source>
+        <translation>仓位会在约 {price} 被强平,早于 {stop} 的止损。把止损设近一些、降低杠杆或增加保证金会有帮助。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before the last safety order. Use less leverage or more margin, or say that you accept it.</source>
+        <translation>仓位会在约 {price} 被强平,早于最后一个安全单。请降低杠杆或增加保证金,或明确表示接受。</translation>
+    </message>
 </context>
 <context>
     <name>feed</name>
@@ -11221,6 +11507,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices come from the new feed.</source>
         <translation>价格现在来自新的来源。</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>They play together: {span} ({days}).</source>
+        <translation>一起播放：{span}（{days}）。</translation>
+    </message>
+    <message>
+        <source>What is before is their past.</source>
+        <translation>之前的数据作为历史。</translation>
+    </message>
+    <message>
+        <source>Begin earlier, seen as their past: {markets}.</source>
+        <translation>开始得更早，作为历史：{markets}。</translation>
+    </message>
+    <message>
+        <source>Go on later, not played: {markets}.</source>
+        <translation>结束得更晚，不播放：{markets}。</translation>
+    </message>
+    <message>
+        <source>Their candles differ in length: {lengths}. Each is played at its own time.</source>
+        <translation>K线长度不同：{lengths}。各自按自己的时间播放。</translation>
     </message>
     <message>
         <source>file missing</source>
@@ -11742,8 +12052,8 @@ Money: stays in the bots.</source>
         <translation>上方止损价</translation>
     </message>
     <message>
-        <source>Accept a liquidation inside the range</source>
-        <translation>接受区间内的强平</translation>
+        <source>Accept an early liquidation</source>
+        <translation>接受提前强平</translation>
     </message>
     <message>
         <source>Long earns on a rising price, short on a falling one, neutral holds nothing at the start.</source>
@@ -11790,12 +12100,12 @@ Money: stays in the bots.</source>
         <translation>固定每个订单的数量，而不由投资额计算。</translation>
     </message>
     <message>
-        <source>At or below this price everything is cancelled.</source>
-        <translation>达到或低于此价格时全部撤销。</translation>
+        <source>Long, neutral: at or below this price everything is cancelled. Short: at or above it.</source>
+        <translation>做多、中性:价格到达或低于此价时全部取消。做空:到达或高于此价时。</translation>
     </message>
     <message>
-        <source>At or above this price everything is cancelled.</source>
-        <translation>达到或高于此价格时全部撤销。</translation>
+        <source>Long: at or above this price everything is cancelled. Short: at or below it.</source>
+        <translation>做多:价格到达或高于此价时全部取消。做空:到达或低于此价时。</translation>
     </message>
     <message>
         <source>When the bot has lost this much, everything is cancelled.</source>
@@ -11902,6 +12212,10 @@ Money: stays in the bots.</source>
         <translation>按市值</translation>
     </message>
     <message>
+        <source>AI proportion</source>
+        <translation>AI 比例</translation>
+    </message>
+    <message>
         <source>By deviation</source>
         <translation>按偏离</translation>
     </message>
@@ -11988,6 +12302,62 @@ Money: stays in the bots.</source>
     <message>
         <source>How the amount is split among the assets.</source>
         <translation>金额如何分配到各资产。</translation>
+    </message>
+    <message>
+        <source>Extra margin</source>
+        <translation>额外保证金</translation>
+    </message>
+    <message>
+        <source>Long earns on a rising price, short on a falling one.</source>
+        <translation>做多在价格上涨时获利,做空在价格下跌时获利。</translation>
+    </message>
+    <message>
+        <source>What the first order of a deal trades, leverage included.</source>
+        <translation>每笔交易首单的成交额,已含杠杆。</translation>
+    </message>
+    <message>
+        <source>What the first safety order trades, leverage included.</source>
+        <translation>第一个安全单的成交额,已含杠杆。</translation>
+    </message>
+    <message>
+        <source>How often the bot opens more as the price goes against it.</source>
+        <translation>行情不利时机器人加仓的次数。</translation>
+    </message>
+    <message>
+        <source>How far from the base order the first safety order stands.</source>
+        <translation>第一个安全单距基础单多远。</translation>
+    </message>
+    <message>
+        <source>Each step away is this many times the one before.</source>
+        <translation>每一步的间距是前一步的多少倍。</translation>
+    </message>
+    <message>
+        <source>Each safety order trades this many times the one before.</source>
+        <translation>每个安全单的成交额是前一个的多少倍。</translation>
+    </message>
+    <message>
+        <source>What a deal earns after fees, as a part of the value that it opened.</source>
+        <translation>每笔交易扣除手续费后的收益,占其开仓价值的比例。</translation>
+    </message>
+    <message>
+        <source>Everything that the deal opened, or the base order alone.</source>
+        <translation>该笔交易开仓的全部,或仅基础单。</translation>
+    </message>
+    <message>
+        <source>Closes when the price turns back by this part of its best since the profit was reached.</source>
+        <translation>达到止盈后,价格从最优处回转这一比例时平仓。</translation>
+    </message>
+    <message>
+        <source>Closes everything and stops when the price is this part beyond its reference.</source>
+        <translation>价格越过参考价这一比例时全部平仓并停止。</translation>
+    </message>
+    <message>
+        <source>Money behind the position beyond what the orders need. It moves the liquidation away.</source>
+        <translation>订单所需之外、为仓位追加的资金,使强平价更远。</translation>
+    </message>
+    <message>
+        <source>The whole margin may be lost at a price at which the bot is meant to open more.</source>
+        <translation>在机器人本应加仓的价位,可能损失全部保证金。</translation>
     </message>
 </context>
 <context>
@@ -12098,6 +12468,14 @@ Money: stays in the bots.</source>
     <message>
         <source>What closed deals have brought over what they spent, after fees.</source>
         <translation>已结束各轮的收入减去花费，扣除手续费后。</translation>
+    </message>
+    <message>
+        <source>A deal is a base order, its safety orders, and the close of all of it.</source>
+        <translation>一笔交易由基础单、其安全单以及全部平仓组成。</translation>
+    </message>
+    <message>
+        <source>What closed deals have brought after fees. Funding is counted apart.</source>
+        <translation>已平仓交易扣除手续费后的收益。资金费另计。</translation>
     </message>
     <message>
         <source>Profit of sales</source>
@@ -12753,6 +13131,30 @@ Money: stays in the bots.</source>
         <source>The bot holds this asset: with a share of 0 it buys no more of it</source>
         <translation>机器人持有该资产：份额设为 0 即不再买入</translation>
     </message>
+    <message>
+        <source>The last orders would stand above ten times the base price</source>
+        <translation>最后的订单会高于基准价的十倍</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by that much</source>
+        <translation>价格不可能下跌这么多</translation>
+    </message>
+    <message>
+        <source>A price cannot fall by more than everything</source>
+        <translation>价格最多跌到零</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this stop</source>
+        <translation>仓位会在该止损之前被强平</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before the last safety order: use less leverage, or accept it here</source>
+        <translation>仓位会在最后一个安全单之前被强平:请降低杠杆,或在此接受</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {value}, before the last safety order</source>
+        <translation>仓位会在约 {value} 被强平,早于最后一个安全单</translation>
+    </message>
 </context>
 <context>
     <name>waits</name>
@@ -12930,6 +13332,10 @@ Money: stays in the bots.</source>
     <message>
         <source>DCA, safety orders</source>
         <translation>DCA，补仓单</translation>
+    </message>
+    <message>
+        <source>DCA, futures</source>
+        <translation>合约 DCA</translation>
     </message>
     <message>
         <source>Signal bot</source>
@@ -13782,6 +14188,18 @@ Money: stays in the bots.</source>
     <message>
         <source>code failed</source>
         <translation>代码失败</translation>
+    </message>
+    <message>
+        <source>liquidation before the last safety order</source>
+        <translation>最后一个安全单之前被强平</translation>
+    </message>
+    <message>
+        <source>more leverage than the market allows</source>
+        <translation>杠杆高于市场允许的上限</translation>
+    </message>
+    <message>
+        <source>liquidation before the stop loss</source>
+        <translation>止损之前被强平</translation>
     </message>
 </context>
 </TS>

@@ -130,14 +130,16 @@ def others() -> None:
     spot = Instrument("m", "BTC", "USDT", *terms)
     perpetual = Instrument("m:USDT", "BTC", "USDT", *terms, perpetual=Perpetual(tiers, Decimal(100)))
     grid = {"direction": "long", "leverage": 3, "lower": 54000, "upper": 66250, "grids": 49}
-    deal = {"form": "safety_orders", "base_order": 500, "safety_orders": 6, "safety_order": 500}
+    deal: dict[str, Any] = {"base_order": 500, "safety_orders": 6, "safety_order": 500, "deviation": "0.01"}
+    deal["take_profit"] = "0.01"
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "year.csv"
         sys.argv = ["grid_year.py", str(target)]
         runpy.run_path(str(GRID_YEAR), run_name="__main__")
         for kind, market, params in (
             ("futures_grid", perpetual, {**grid, "investment": 20000}),
-            ("dca", spot, {**deal, "deviation": "0.01", "take_profit": "0.01"}),
+            ("dca", spot, {**deal, "form": "safety_orders"}),
+            ("dca", perpetual, {**deal, "form": "futures", "direction": "short", "leverage": 3}),
         ):
 
             def whole(kind: str = kind, market: Instrument = market, params: Any = params) -> Any:
@@ -149,7 +151,8 @@ def others() -> None:
 
             seconds, found = timed(whole)
             candles, fills = found  # type: ignore[misc]
-            print(f"{kind}: {candles / seconds:,.0f} candles/s in all, {fills} fills")
+            name = params.get("form", kind)
+            print(f"{name}: {candles / seconds:,.0f} candles/s in all, {fills} fills")
 
 
 def thousand_bots() -> None:

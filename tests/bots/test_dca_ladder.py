@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -93,3 +94,25 @@ def test_what_does_not_fit_is_refused_beside_its_field(
     with pytest.raises(UserError) as error:
         checked({k: v for k, v in (DEAL | change).items() if v is not None}, MARKET)
     assert (error.value.code, error.value.field) == (code, field)
+
+
+def test_a_short_ladder_rises() -> None:
+    """3, 6.6, 10.92 and 16.104 percent from the base price; 3, 6.708, 11.318 and 17.088 from the one before.
+    Prices are rounded up to the tick.
+    """
+    rising = replace(ladder(compounding=False), rises=True)
+    assert [part - 1 for part in rising.parts()] == [
+        Fraction(x) for x in ("0.03", "0.066", "0.1092", "0.16104")
+    ]
+    compounding = replace(ladder(compounding=True), rises=True)
+    assert [round(100 * float(part - 1), 3) for part in compounding.parts()] == [3, 6.708, 11.318, 17.088]
+    (found,) = replace(ladder(compounding=False, count=1), rises=True).rungs(
+        D("60000.005"), MARKET, Fraction(1)
+    )
+    assert found == Rung(D("61800.01"), D("0.00161"))
+
+
+def test_a_short_ladder_ends_at_ten_times_the_base_price() -> None:
+    """No market rises by more before the next deal, and an order there would wait for ever."""
+    steep = replace(ladder(compounding=True, count=60, scale="1"), deviation=D("0.1"), rises=True)
+    assert steep.possible() == 24  # 1.1 ** 24 = 9.85

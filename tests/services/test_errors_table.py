@@ -35,6 +35,7 @@ from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.exports.tables import write_portions
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.kinds.dca_futures import DcaFuturesKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
@@ -52,8 +53,9 @@ from finbyte_desktop.ui import words, words_feed
 from tests.support.basket_line import BASKET_REFUSALS
 from tests.support.connected import on, order
 from tests.support.dca_basket_line import DCA_BASKET_REFUSALS
-from tests.support.dca_line import DCA_REFUSALS
+from tests.support.dca_line import DCA_REFUSALS, FUTURES
 from tests.support.exchange import Exchange
+from tests.support.files_line import FILES_REFUSALS
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
@@ -129,6 +131,13 @@ def of_a_position(**changed: Any) -> dict[str, str]:
     return {problem.field: problem.text for problem in found.problems}
 
 
+def of_a_deal(**changed: Any) -> dict[str, str]:
+    """The same of a long DCA on a perpetual."""
+    with exact():
+        found = DcaFuturesKind().preflight(PERPETUAL, {**FUTURES, **changed}, Moment(D(100), D(100000)))
+    return {problem.field: problem.text for problem in found.problems}
+
+
 def each(fields: list[str], *values: Any) -> list[str]:
     """What is shown when each of these fields holds each of these values."""
     return [problems(**{name: value})[name] for name in fields for value in values]
@@ -192,6 +201,7 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
     "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
     "no-price": lambda: problems(price=None)[""],
     "futures-loss-too-late": lambda: of_a_position(leverage="10", stop_amount="990")["stop_amount"],
+    "dca-ladder-liquidated": lambda: of_a_deal(leverage=20, deviation="0.05")["accept_liquidation"],
     "futures-inside": lambda: of_a_position(leverage="10", lower="60")["accept_liquidation"],
 }
 
@@ -915,7 +925,7 @@ STOPS = (
     "stop-refused",
     "stop-no-position",
 )
-REFUSED = DCA_REFUSALS | DCA_BASKET_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS
+REFUSED = DCA_REFUSALS | DCA_BASKET_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS | FILES_REFUSALS
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},

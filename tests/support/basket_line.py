@@ -19,9 +19,11 @@ from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.services.kinds.kind import Moment, Peer
 from finbyte_desktop.services.kinds.rebalance import RebalanceKind
+from finbyte_desktop.services.proportion import LEAST_CLOSES, Closes, proportion
 
 HALVES = {"assets": {"BTC": "50", "ETH": "50"}, "investment": "1000"}
 BOTH = ("BTCUSDT", "ETHUSDT")
+FROM = ("--from", "1970-01-01")
 
 
 def candles(folder: Path, name: str, start: int = 0) -> Path:
@@ -73,6 +75,11 @@ BASKET_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "basket-markets-key": _with(markets='{"BTCUSDT": {"step": "1"}}'),
     "basket-markets-not-objects": _with(markets='{"BTCUSDT": "0.01"}'),
     "basket-one-market": lambda f, c: _other_bot(f, c),
+    "weights-start-needed": _with(assets=["BTC", "ETH"], weighting="ai"),
+    "weights-history-short": _with(assets=["BTC", "ETH"], weighting="ai", more=FROM),
+    "weights-still": lambda *_: _still(),
+    "weights-money": _with("BTCUSDT", assets=["BTC", "USDT"], weighting="ai", more=FROM),
+    "weights-one-asset": _with("BTCUSDT", assets=["BTC"], weighting="ai", more=FROM),
     "basket-no-market": lambda *_: _in_window(assets={"BTC": "50", "LUNA": "50"}),
     "basket-no-price": lambda *_: _in_window(assets={"BTC": "50", "SOL": "50"}),
     "basket-not-a-share": lambda *_: _in_window(assets={"BTC": "half", "ETH": "50"}),
@@ -83,6 +90,17 @@ BASKET_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "basket-put-in-fixed": lambda *_: _edited(investment="5"),
     "basket-held": lambda *_: _edited(assets={"BTC": "60", "USDT": "40"}),
 }
+
+
+def _still() -> str:
+    """One asset that moves, and one that does not."""
+    days = range(LEAST_CLOSES)
+    rows = {"AAA": Closes(days, [100.0 + n % 7 for n in days]), "BBB": Closes(days, [5.0 for _ in days])}
+    try:
+        proportion(rows, dict.fromkeys(rows, 0.001))
+    except UserError as error:
+        return error.text
+    return ""
 
 
 def _market(base: str) -> Instrument:

@@ -15,6 +15,7 @@ SAFETY: dict[str, Any] = {
 RECURRING: dict[str, Any] = {
     "form": "recurring", "amount": "10", "investment": "100", "interval": "hour", "take_profit": "0.01",
 }  # fmt: skip
+FUTURES: dict[str, Any] = SAFETY | {"form": "futures", "direction": "long", "leverage": 2}
 SPOT: dict[str, Any] = {"bot": "dca", "leverage_tiers": None}
 
 
@@ -25,6 +26,10 @@ def result(folder: Path, params: dict[str, Any], **options: Any) -> dict[str, An
 
 def _safety(**change: Any) -> Callable[[Path, Any], str]:
     return lambda f, c: refused(f, c, {**SAFETY, **change}, **SPOT)
+
+
+def _futures(**change: Any) -> Callable[[Path, Any], str]:
+    return lambda f, c: refused(f, c, {**FUTURES, **change}, bot="dca")
 
 
 def _recurring(**change: Any) -> Callable[[Path, Any], str]:
@@ -41,6 +46,11 @@ DCA_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "dca-base-order-small-at-price": lambda f, c: refused(
         f, c, SAFETY | {"base_order": "5"}, **SPOT, lot="0.03"
     ),
+    "dca-ladder-too-high": _futures(direction="short", safety_orders=12, deviation="0.9"),
+    "dca-take-profit-of-short": _futures(direction="short", take_profit="0.9"),
+    "dca-stop-below-zero": _futures(stop_loss="1"),
+    "dca-stop-loss-late": _futures(leverage=10, stop_loss="0.5"),
+    "dca-futures-no-tiers": lambda f, c: refused(f, c, FUTURES, **SPOT),
     "dca-direction-alone": _safety(entry_direction="above"),
     "recurring-amount-small": _recurring(amount="4"),
     "recurring-investment-small": _recurring(investment="9"),

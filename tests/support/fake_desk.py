@@ -22,7 +22,10 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.kinds.kind import Moment, Peer, field_specs
 from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
+from finbyte_desktop.services.proportion import percents
 from finbyte_desktop.services.settings import changed
+from finbyte_desktop.services.shown_baskets import TrackRecord
+from finbyte_desktop.services.shown_markets import FileSpan
 from finbyte_desktop.services.venues.instrument_guess import market_of
 from tests.support.fake_strategies import FakeStrategies
 from tests.ui import basket_data
@@ -31,6 +34,7 @@ from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
 D = Decimal
 WALL_NS = data.NOW
+APRIL = (1_775_001_600_000_000_000, 1_777_593_600_000_000_000, 60_000_000_000)
 
 
 class FakeDesk:
@@ -49,6 +53,10 @@ class FakeDesk:
         self.needs: dict[str, p.FeedChoice] = {}
         self.finished = False
         self.without_symbols: set[str] = set()  # names of files of candles that hold no column "symbol"
+        self.symbols_of: dict[str, list[str]] = {}  # of files that hold several
+        self.no_weights: UserError | None = None
+        self.verdict = p.Verdict.BETTER
+        self.spans: dict[str, tuple[int, int, int]] = {}  # begin, end and interval of a market's candles
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
         self.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 24, 0, 0, 0),))
@@ -295,6 +303,23 @@ class FakeDesk:
             self.strategies = FakeStrategies(folder, examples, self)
         return self.strategies
 
+    async def ai_proportion(self, market: str, assets: Sequence[str]) -> p.Proportion:
+        await asyncio.sleep(0)
+        if self.no_weights is not None:
+            raise self.no_weights
+        day = 86_400_000_000_000
+        shares = percents([1.0 / (n + 1) for n in range(len(assets))])
+        return p.Proportion(
+            shares=dict(zip(assets, shares, strict=True)),
+            from_ns=WALL_NS - 90 * day,
+            to_ns=WALL_NS,
+            checked_days=150,
+            checked_from_ns=WALL_NS - 150 * day,
+            own=TrackRecord(D("0.1234"), D("0.41"), D("0.18")),
+            equal=TrackRecord(D("0.1101"), D("0.52"), D("0.24")),
+            verdict=self.verdict,
+        )
+
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: p.Progress
     ) -> p.SearchResult:
@@ -481,6 +506,21 @@ class FakeDesk:
     def feed_market(self, name: str) -> str:
         return market_of(name)
 
+    def feed_plan(self, choice: p.FeedChoice) -> p.FeedPlan:
+        """Every file has April 2024 by the minute, unless `spans` says otherwise."""
+        names = [one.market or market_of(one.symbol or one.path.stem) for one in choice.files]
+        if len({*names}) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            text = f"{twice} is there twice: in a.csv and in b.csv. Take one of them out."
+            raise UserError(text, "market_twice")
+        spans = [
+            FileSpan(name, one.path, *self.spans.get(name, APRIL))
+            for name, one in zip(names, choice.files, strict=True)
+        ]
+        earliest = max(span.first_ns for span in spans)
+        start, end = max(earliest, choice.begin_ns or 0), min(span.end_ns for span in spans)
+        return p.FeedPlan(start, end, earliest, names[0].partition("/")[2], tuple(spans))
+
     def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:
         if path.suffix not in (".csv", ".gz", ".capture"):
             raise UserError("This file holds no candles.", "bad_file", "path")
@@ -489,6 +529,8 @@ class FakeDesk:
             raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
         if not recording and kind is p.FeedKind.CAPTURE:
             raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
+        if path.stem in self.symbols_of:
+            return self.symbols_of[path.stem]
         return [] if recording or path.stem in self.without_symbols else ["BTC/USDT"]
 
     def bots_that_wait(self, choice: p.FeedChoice) -> Sequence[p.BotCard]:

@@ -27,6 +27,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.ports import (
+    CandleFile,
     FeedChoice,
     FeedKind,
     GuardState,
@@ -45,6 +46,7 @@ from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
@@ -74,6 +76,20 @@ def goes(place: Place) -> Step:
         await settle()
 
     return step
+
+
+def several_files(*names: str) -> Callable[[MainWindow], object]:
+    """Candle files dropped together."""
+
+    def drop(window: MainWindow) -> None:
+        desk = window.session.desk
+        assert isinstance(desk, fake_desk.FakeDesk)
+        desk.without_symbols = {*names}
+        first, end, minute = fake_desk.APRIL
+        desk.spans = {"ETH/USDT": (first - 86_400_000_000_000, end, minute)}
+        FeedDialog(window.session, *(Path(f"/home/you/{name}.csv") for name in names)).open()
+
+    return drop
 
 
 async def wizard_ai(window: MainWindow) -> None:
@@ -108,7 +124,9 @@ def wizard_of(
     return step
 
 
-def wizard_basket(step_to: int, kind: str = "rebalance", **params: Any) -> Step:
+def wizard_basket(
+    step_to: int, kind: str = "rebalance", preset: str = "", *, found: bool = False, **params: Any
+) -> Step:
     """The wizard of a bot of several assets."""
     first = basket_data.PARAMS if kind == "rebalance" else basket_data.PURCHASES
 
@@ -119,6 +137,12 @@ def wizard_basket(step_to: int, kind: str = "rebalance", **params: Any) -> Step:
         page.wizard.check_now()
         page.show_step(step_to)
         await settle(30)
+        if found:
+            page.spec_form.field("weighting").edited.emit("ai", "")
+            await settle()
+        if preset:
+            page.spec_form.picker._take_preset(preset)
+            await settle()
 
     return step
 
@@ -262,6 +286,23 @@ def of_file(place: Place, *, gone: bool = False) -> Step:
             )  # fmt: skip
             health = replace(desk.health(), feed=feed)
             desk.health = lambda: health
+        window.session.go(place)
+        window.shell_status.refresh()
+        await settle(20)
+
+    return shown
+
+
+def of_files(place: Place) -> Step:
+    """A page while several candle files play together."""
+
+    async def shown(window: MainWindow) -> None:
+        desk = window.session.desk
+        names = ("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT")
+        desk.without_symbols = {*names}
+        files = tuple(CandleFile(Path(f"/home/you/{name}.csv")) for name in names)
+        desk.current = replace(desk.current, feed=FeedChoice(FeedKind.CANDLES, files[0].path, files=files))
+        window.session.settings = desk.current
         window.session.go(place)
         window.shell_status.refresh()
         await settle(20)
@@ -553,6 +594,8 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-basket-equal": wizard_basket(3, weighting="equal", assets={"BTC": "1", "ETH": "1", "SOL": "1"}),
     "wizard-basket-problem": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "DOGE": "9", "SOL": "x"}),
     "wizard-basket-sum": wizard_basket(2, assets={"BTC": "50", "ETH": "30", "SOL": "9"}),
+    "wizard-basket-ai": wizard_basket(2, found=True),
+    "wizard-basket-away": wizard_basket(2, preset="nse_five"),
     "wizard-basket-review": wizard_basket(4),
     "wizard-purchases": wizard_basket(2, "dca_basket"),
     "wizard-purchases-problem": wizard_basket(2, "dca_basket", amount="2"),
@@ -571,6 +614,16 @@ FULL_ONLY: dict[str, Step] = {
     "basket-stop": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "stop"))),
     "basket-add": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "add"))),
     "wizard-futures": wizard_of("futures_grid", market=data.PERPETUAL),
+    "wizard-futures-dca": wizard_of("dca_futures", market=data.PERPETUAL),
+    "wizard-futures-dca-short": wizard_of(
+        "dca_futures", market=data.PERPETUAL, direction="short", stop_loss="0.2", leverage=2
+    ),
+    "wizard-futures-dca-early": wizard_of(
+        "dca_futures", market=data.PERPETUAL, leverage=20, deviation="0.03"
+    ),
+    "wizard-futures-dca-review": wizard_of(
+        "dca_futures", review=True, market=data.PERPETUAL, direction="short"
+    ),
     "wizard-futures-advanced": wizard_of("futures_grid", market=data.PERPETUAL, advanced=True),
     "wizard-futures-neutral": wizard_of("futures_grid", market=data.PERPETUAL, direction="neutral"),
     "wizard-futures-inside": wizard_of("futures_grid", market=data.PERPETUAL, leverage=40),
@@ -618,6 +671,7 @@ FULL_ONLY: dict[str, Step] = {
     "ended-bots": of_file(Place("bots", "running")),
     "ended-bot": of_file(Place("bot", bot="bot-1")),
     "ended-approvals": of_file(Place("approvals")),
+    "settings-feed-files": of_files(Place("settings", "feed")),
     "ended-feed": of_file(Place("settings", "feed")),
     "gone-bots": of_file(Place("bots", "running"), gone=True),
     "gone-feed": of_file(Place("settings", "feed"), gone=True),
@@ -645,6 +699,8 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-needs": dialog(lambda w: w.open_needs()),
     "dialog-closing": dialog(lambda w: w.close()),
     "dialog-feed": dialog(lambda w: w._commands()["feed"]()),
+    "dialog-feed-files": dialog(several_files("BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT")),
+    "dialog-feed-unnamed": dialog(several_files("ongc", "tatasteel", "reliance", "infy", "sbin", "BTCUSDT")),
     "dialog-export": dialog(lambda w: w._commands()["export"]()),
     "dialog-keys": dialog(lambda w: w.open_keys()),
     "first-run": dialog(lambda w: w.open_first_run()),

@@ -16,7 +16,13 @@ from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
-from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, dialog_shown, request_shown
+from finbyte_desktop.ui.viewmodels.approvals import (
+    RequestShown,
+    amounts,
+    band_text,
+    dialog_shown,
+    request_shown,
+)
 from finbyte_desktop.widgets.colors import Tone
 
 if TYPE_CHECKING:
@@ -241,6 +247,23 @@ def test_effect_is_that_of_the_price_of_now(
         reserved=Decimal("198.2") if side is Side.BUY else Decimal(0),
     )  # fmt: skip
     assert request_shown(request, window.session).effect == said
+
+
+@pytest.mark.parametrize("mode", ["paper", "live"])
+def test_time_of_a_request_is_market_time_on_paper_alone(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    """A venue has the time of everybody."""
+    health = replace(desk.health(), mode=mode)
+    monkeypatch.setattr(desk, "health", lambda: health)
+    shown = request_shown(desk.waiting[0], window.session)
+    told = [text for text in vars_of(shown) if "asked" in text]
+    assert told
+    assert all(("market time" in text) is (mode == "paper") for text in told)
+
+
+def vars_of(shown: RequestShown) -> list[str]:
+    return [text for name in shown.__slots__ if isinstance(text := getattr(shown, name), str)]
 
 
 def moved(desk: FakeDesk, request: str, *, by: str) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services.kinds.kind import field_specs
 from finbyte_desktop.services.kinds.rebalance import RebalanceKind
+from finbyte_desktop.services.ports import CandleArrays, Market, Verdict
 from finbyte_desktop.ui import words_rebalance_forms
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.pages.asset_picker import AssetPicker, evenly, to_hundred
 from finbyte_desktop.ui.session import Place
@@ -181,8 +185,8 @@ def test_a_preset_fills_the_form_and_says_what_it_returned(
     """Only with assets that are traded here, over 24 hours, 7 and 30 days."""
     spot = [m for m in desk.markets() if m.perpetual is None]
     found = presets(spot, {market.id: moved(desk, market) for market in wanted(spot)})
-    assert found
-    assert all(len(one.assets) >= 2 and len(one.returns) == 3 for one in found)
+    assert [one.is_here for one in found] == [True, True, True, False, False]
+    assert all(len(one.returns) == 3 for one in found)
     assert all(one.name != one.key for one in found)
     page = wizard(open_window, desk)
     picker = page.spec_form.picker
@@ -192,6 +196,81 @@ def test_a_preset_fills_the_form_and_says_what_it_returned(
     picker._take_preset("two_halves")
     assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
     assert page.wizard.values["weighting"] == "equal"
+
+
+def shares_of(quote: str, names: Sequence[str]) -> list[Market]:
+    """Markets of now with these assets, whatever else they are."""
+    pattern = data.MARKETS[0]
+    return [replace(pattern, id=f"{name}/{quote}", base=name, quote=quote) for name in names]
+
+
+def test_a_basket_of_other_prices_says_what_is_missing(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what a recording says of it, and its days; the form keeps what it had, and files can be chosen."""
+    page = wizard(open_window, desk)
+    picker, before = page.spec_form.picker, dict(page.wizard.values)
+    indian = next(one for one in page.wizard.presets() if one.key == "nse_five")
+    assert indian.text == (
+        "Five Indian shares: ONGC, TATASTEEL, RELIANCE, INFY, SBIN   +2.4 %  −1.3 %  +0.6 %"
+        "   until 2022-02-28"
+    )
+    picker._take_preset("nse_five")
+    assert page.wizard.values == before
+    assert picker.lack.text() == (
+        "Five Indian shares: prices of ONGC, TATASTEEL, RELIANCE, INFY, SBIN in INR are needed, and are not "
+        "here. Its returns are those of a recording from 2017-01-02 to 2022-02-28."
+    )
+    assert picker.lack.isVisibleTo(picker)
+    picker.lack.action_clicked.emit()
+    asked = page.window().stage.findChildren(FeedDialog)
+    assert [one.is_open() for one in asked] == [True]
+    picker._take_preset("two_halves")
+    assert not picker.lack.isVisibleTo(picker)
+    assert page.wizard.values["assets"] == {"BTC": "1", "ETH": "1"}
+
+
+def test_a_basket_that_is_here_in_part_is_taken_in_part(desk: FakeDesk) -> None:
+    """And what is left out is named; crypto is no basket for shares, nor shares in other money."""
+    known = {one.key: one for one in presets(shares_of("USDT", ["ETH", "SOL", "ONGC", "INFY"]), {})}
+    assert known["platforms"].assets == ("ETH", "SOL")
+    assert known["platforms"].lack == "Not among the prices of now, and left out: AVAX, DOT, NEAR, SUI."
+    assert not known["nse_five"].is_here
+    assert not known["two_halves"].is_here
+    shares = shares_of("INR", ["ONGC", "TATASTEEL", "RELIANCE", "INFY", "SBIN"])
+    first = presets(shares, {one.id: (0.1, 0.2, None) for one in shares})[0]
+    assert (first.key, first.lack) == ("nse_five", "")
+    assert first.text.endswith("SBIN   +10.0 %  +20.0 %  -")
+    assert {one.base for one in wanted(shares)} == {one.base for one in shares}
+
+
+def test_returns_are_those_of_the_candles_whatever_their_length(desk: FakeDesk) -> None:
+    """Days as well as hours, and over days without a candle."""
+    day = 24 * 3_600_000_000_000
+    days = [n for n in range(40) if n % 7 not in (5, 6)]
+    closes = np.array([100.0 + n for n in days])
+    open_ns = np.array(days, dtype=np.int64) * day
+    bars = CandleArrays(day, open_ns, closes, closes, closes, closes, closes)
+    desk.candles = lambda *_: bars  # type: ignore[method-assign]
+    last, found = days[-1], moved(desk, shares_of("INR", ["ONGC"])[0])
+    then = [next(100.0 + n for n in reversed(days) if n + 1 <= last + 1 - span) for span in (1, 7, 30)]
+    assert found == pytest.approx([closes[-1] / before - 1 for before in then])
+    few = CandleArrays(day, open_ns[:6], *[closes[:6]] * 5)
+    desk.candles = lambda *_: few  # type: ignore[method-assign]
+    assert moved(desk, shares_of("INR", ["ONGC"])[0])[2] is None
+
+
+def test_other_prices_begin_the_form_anew(
+    open_window: Open, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where none of the chosen assets is among them; else what was set stays."""
+    page = wizard(open_window, desk)
+    shares = shares_of("INR", ["ONGC", "INFY"])
+    session = page.wizard.session
+    monkeypatch.setattr(session, "markets_for", lambda _: shares)
+    monkeypatch.setattr(desk, "market", lambda name: next((m for m in shares if m.id == name), shares[0]))
+    page.wizard.load()
+    assert page.wizard.market_id == "ONGC/INR"
 
 
 def test_own_coins_go_in_where_the_account_has_some(open_window: Open, desk: FakeDesk) -> None:
@@ -316,3 +395,111 @@ def test_what_it_does_and_when_it_asks_again_is_told(session: Session) -> None:
     assert rows["Now"] == "sells what is too much"
     assert "Asks nothing until" in rows
     assert "Take profit at a worth of" not in rows
+
+
+# --- AI proportion -------------------------------------------------------------------------------
+
+
+def chosen_ai(page: WizardPage, qtbot: QtBot) -> AssetPicker:
+    page.spec_form.field("weighting").edited.emit("ai", "")
+    picker = page.spec_form.picker
+    qtbot.waitUntil(lambda: picker.found.isVisibleTo(picker) and "Finding" not in picker.found.text())
+    page.wizard.check_now()
+    return picker
+
+
+def test_ai_proportion_fills_the_weights_and_tells_its_check(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """Nothing is typed there; what it did on days that it had not seen stands below, beside equal weights."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "30", "SOL": "20"})
+    picker = chosen_ai(page, qtbot)
+    assert page.wizard.values["assets"] == {"BTC": "54.55", "ETH": "27.27", "SOL": "18.18"}
+    assert page.wizard.values["weighting"] == "ai"
+    assert picker.edits["BTC"].line.isReadOnly()
+    assert picker.sum.text() == "100 % of 100 %"
+    assert picker.found.text().replace("\u00a0", " ").splitlines() == [
+        "Out of sample, over 150 days (23 Nov 2025 – 22 Apr 2026), after costs:",
+        "AI proportion: return +12.3 %, fluctuation 41.0 % a year, largest fall 18.0 %",
+        "equal weights: return +11.0 %, fluctuation 52.0 % a year, largest fall 24.0 %",
+        "So far it did better: no less return, and less fluctuation. What was is no promise.",
+    ]
+    assert page.wizard.ready()
+    page.show_step(REVIEW)
+    page.review.start.click()
+    qtbot.waitUntil(lambda: any(call[0] == "create_bot" for call in desk.calls))
+    created = next(call for call in desk.calls if call[0] == "create_bot")
+    assert created[3]["assets"] == {"BTC": "54.55", "ETH": "27.27", "SOL": "18.18"}
+
+
+def test_other_assets_are_weighed_anew(open_window: Open, desk: FakeDesk, qtbot: QtBot) -> None:
+    """One added, one taken out; another way of weighing keeps the weights as one's own."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    picker = chosen_ai(page, qtbot)
+    desk.no_weights = UserError("The price of SOL stood still for 90 days: no weight.", "price_stood_still")
+    picker._add("SOL")
+    assert page.wizard.values["assets"] == {"BTC": "", "ETH": "", "SOL": ""}
+    page.wizard.check_now()
+    assert not page.wizard.ready()
+    assert not picker.edits["SOL"].has_error()
+    desk.no_weights = None
+    picker.anew.click()
+    qtbot.waitUntil(lambda: page.wizard.values["assets"].get("SOL") == "18.18")
+    picker.removes["BTC"].click()
+    qtbot.waitUntil(lambda: page.wizard.values["assets"] == {"ETH": "66.67", "SOL": "33.33"})
+    page.spec_form.field("weighting").edited.emit("custom", "")
+    assert page.wizard.values["assets"] == {"ETH": "66.67", "SOL": "33.33"}
+    assert not picker.found.isVisibleTo(picker)
+    assert not picker.edits["ETH"].line.isReadOnly()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict.CALMER, "It fluctuated less, and earned less: it did not beat equal weights."),
+        (Verdict.WILDER, "It earned more, but fluctuated no less"),
+        (Verdict.NO_BETTER, "It did not beat equal weights: Equal is the better choice here."),
+    ],
+)
+def test_weights_that_do_not_beat_equal_ones_say_so(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot, verdict: Verdict, words: str
+) -> None:
+    """As a warning, and they can be taken all the same."""
+    desk.verdict = verdict
+    picker = chosen_ai(wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"}), qtbot)
+    assert words in picker.found.text()
+
+
+def test_history_too_short_is_told_and_nothing_can_be_started(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """The fields stay empty; another way of weighing mends it."""
+    desk.no_weights = UserError(
+        "The prices that all of these assets have go back 20 days; 121 are needed: 90 to find weights, and "
+        "30 more to check them on days that they have not seen.",
+        "history_too_short",
+        "assets",
+    )
+    page = wizard(open_window, desk, assets={"BTC": "50", "ETH": "50"})
+    picker = chosen_ai(page, qtbot)
+    assert "go back 20 days; 121 are needed" in picker.found.text()
+    assert not page.wizard.ready()
+    assert not page.forward.isEnabled()
+    page.spec_form.field("weighting").edited.emit("equal", "")
+    page.wizard.check_now()
+    assert page.wizard.ready()
+
+
+def test_a_running_bot_can_be_weighed_anew(window: MainWindow, with_basket: FakeDesk, qtbot: QtBot) -> None:
+    """In the edit dialog; nothing can be saved before the weights are there."""
+    dialog = EditDialog(window.session, basket_data.BOT)
+    dialog.open()
+    picker = dialog.picker
+    assert picker is not None
+    dialog._take_typed("weighting", "ai")
+    dialog.check_now()
+    assert not dialog.button("save").isEnabled()
+    qtbot.waitUntil(lambda: "Out of sample" in picker.found.text())
+    dialog.check_now()
+    assert dialog.button("save").isEnabled()
+    assert sum(D(share) for share in dialog._params["assets"].values()) == 100

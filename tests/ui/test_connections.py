@@ -45,6 +45,7 @@ from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.viewmodels.portfolio import worth_course
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
@@ -125,6 +126,15 @@ def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, sess
     assert (connection.name, connection.home, connection.testnet) == ("savings", p.Home.KEYRING, False)
     assert (key.key.reveal(), key.secret.reveal(), key.passphrase) == ("K1", "S1", None)
     assert wanted == [connection.id]
+
+
+def test_another_address_is_told_where_the_name_is_typed(accounts: FakeAccounts, session: Session) -> None:
+    """Whoever answers there holds the money's key: a person sees who it is before real money goes there."""
+    account = p.AccountState("x", "savings", "Binance", "live", p.Link.OFF, address="http://127.0.0.1:9191")
+    question = GoLiveDialog(session, account, lambda: None)
+    question.open()
+    told = [banner.text() for banner in question.findChildren(Banner) if banner.isVisibleTo(question)]
+    assert "At http://127.0.0.1:9191, not at the address of Binance itself." in told
 
 
 def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) -> None:

@@ -212,6 +212,19 @@ def test_edit_sends_only_feasible_changes(qtbot: QtBot, window: MainWindow, desk
     assert desk.calls[0][2]["stop_price"] == Decimal(69000)
 
 
+def test_notes_leave_the_middle_to_an_open_question(window: MainWindow) -> None:
+    """What came of a panic can be read while notes of its orders come in."""
+    window.session.say("10 orders were cancelled.")
+    (note,) = window.toasts._toasts.values()
+    middle = note.x()
+    dialog = ExportDialog(window.session, "orders")
+    dialog.open()
+    assert note.x() > middle
+    assert note.geometry().right() <= window.stage.width()
+    dialog.expire()  # the safe answer
+    assert note.x() == middle
+
+
 def test_export_writes_and_says_how_much(window: MainWindow, desk: FakeDesk, tmp_path: Path) -> None:
     """The number of rows and the name of the file."""
     dialog = ExportDialog(window.session, "orders")

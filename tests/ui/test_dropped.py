@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -93,12 +94,39 @@ def test_a_question_about_something_else_takes_no_file(window: MainWindow, desk:
     assert desk.calls == []
 
 
-def test_of_several_files_the_first_is_taken_and_named(window: MainWindow) -> None:
+@pytest.mark.parametrize(("files", "taken"), [((CANDLES, RECORDING), CANDLES), ((RECORDING,) * 2, RECORDING)])
+def test_of_files_that_do_not_play_together_one_is_taken_and_named(
+    window: MainWindow, files: tuple[Path, ...], taken: Path
+) -> None:
     """The others are not ignored without a word."""
     said: list[str] = []
     window.session.said.connect(lambda note: said.append(note.text))
-    assert drag(window, CANDLES, RECORDING)
-    assert said == ["One feed plays one file. btc.csv was taken, the others were not."]
+    assert drag(window, *files)
+    assert said == [f"One feed plays one recording. {taken.name} was taken, the others were not."]
+    choice = asked(window).form.choice()
+    assert choice is not None
+    assert choice.path == taken
+
+
+def test_several_files_of_candles_play_together(window: MainWindow, desk: FakeDesk) -> None:
+    """Dropped at once, also on the open question; what holds no candles is left out and named."""
+    said: list[str] = []
+    window.session.said.connect(lambda note: said.append(note.text))
+    desk.without_symbols = {"BTCUSDT", "ETHUSDT", "SOLUSDT"}
+    coins = [Path(f"/somewhere/{name}.csv") for name in ("BTCUSDT", "ETHUSDT", "SOLUSDT")]
+    for dropped in (coins[:2], [*coins, RECORDING]):
+        assert drag(window, *dropped)
+    assert said == ["Left out, because they hold no candles: spot.txt.gz."]
+    dialog = asked(window)
+    assert dialog.button("use").hasFocus()
+    dialog.button("use").click()
+    choice = desk.calls[0][1]
+    assert [file.path for file in choice.files] == coins
+    assert (choice.kind, choice.path, choice.begin_ns) == (FeedKind.CANDLES, coins[0], None)
+    drag(window, CANDLES)
+    choice = asked(window).form.choice()
+    assert choice is not None
+    assert (choice.path, choice.files) == (CANDLES, ())
 
 
 def test_what_is_no_file_is_not_taken(window: MainWindow) -> None:

@@ -22,7 +22,7 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.bots import event_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
@@ -84,11 +84,11 @@ def test_a_file_that_cannot_be_used_offers_another_one(
     """Chosen or dropped: beside the error stands the way out."""
     asked: list[FeedForm] = []
 
-    def choose(form: FeedForm, taken: Callable[[Path], None], _near: Path | None) -> None:
+    def choose(form: FeedForm, taken: Callable[[Sequence[Path]], None], _near: Path | None) -> None:
         asked.append(form)
-        taken(CANDLES)
+        taken([CANDLES])
 
-    monkeypatch.setattr(feed_form, "choose_prices", choose)
+    monkeypatch.setattr(feed_form, "choose_several_prices", choose)
     dialog = FeedDialog(window.session, Path("/somewhere/notes.pdf"))
     dialog.open()
     form = dialog.form

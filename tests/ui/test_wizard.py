@@ -218,7 +218,9 @@ def test_refused_creation_stays_in_the_review_with_the_reason(wizard: WizardPage
     wizard.show_step(REVIEW)
     desk.fail_with = UserError("Only 10 USDT is available.", "other")
     wizard.review.start.click()
-    assert wizard.review.side.error.text() == "Only 10 USDT is available."
+    error = wizard.review.side.error
+    assert error.text() == "Only 10 USDT is available."
+    assert error.parent() is wizard.review.side  # beside the buttons, not below the fold of the totals
     assert wizard.review.start.isEnabled()
     assert wizard.step() == REVIEW
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import finbyte_desktop
+from finbyte_desktop.bots.futures_dca import FuturesDca
+from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side, State
@@ -36,6 +38,7 @@ def constants(node: ast.expr) -> set[str]:
 def test_every_line_of_the_decision_log_has_a_sentence() -> None:
     """What a bot says with a code is a sentence in the window."""
     said = {code for call in calls("Say") for code in constants(call.args[1])}
+    said |= {code for bot in (SafetyDca, FuturesDca) for code in bot.said.values()}
     known = set(words_decisions.SENTENCES)
     sided = {code for code in said if f"{code}_{Side.BUY.value}" in known}
     assert "grown_traded" in sided

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from finbyte_desktop.bots.dca_deal import Deal
+from finbyte_desktop.bots.dca_deal import Deal, stop_price
 from finbyte_desktop.bots.dca_ladder import Rung
 from finbyte_desktop.bots.dca_params import DcaParams, base_qty
+from finbyte_desktop.bots.heading import LONG
 from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.core.contract import SlotDone
 from finbyte_desktop.core.fees import fee_of
@@ -65,7 +66,7 @@ def _buy(deal: Deal, i: Instrument, price: Decimal, qty: Decimal, role: Role, *,
     fee = fee_of(i, True, price, qty, cost, role)
     in_quote = fee.amount if fee.asset == i.quote else ZERO
     in_base = fee.amount if fee.asset == i.base else ZERO
-    deal.bought(SlotDone(0, "", BUY, qty, cost, in_quote, in_base, role, price, "filled"), base=base)
+    deal.opened(SlotDone(0, "", BUY, qty, cost, in_quote, in_base, role, price, "filled"), base=base)
     return fee.quote
 
 
@@ -83,7 +84,7 @@ def _stands(p: DcaParams, i: Instrument, deal: Deal, number: int, rung: Rung) ->
         average=deal.average,
         take_profit=takes,
         rise=half_even_div(takes - rung.price, rung.price, SHOWN),
-        stop=None if p.stop_loss is None else SafetyDca.stop_at(p, deal, i),
+        stop=None if p.stop_loss is None else stop_price(LONG, p, deal, i),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from finbyte_desktop.bots.params import canonical, parse
 from finbyte_desktop.bots.rebalance import Rebalance
-from finbyte_desktop.bots.rebalance_params import CUSTOM, EQUAL, MARKET_VALUE, SPECS, RebalanceParams
+from finbyte_desktop.bots.rebalance_params import SPECS, RebalanceParams
 from finbyte_desktop.bots.rebalance_state import IDLE
 from finbyte_desktop.bots.registry import REBALANCE
 from finbyte_desktop.core.events import JsonValue
@@ -31,7 +30,6 @@ SHOWN = 8
 FIRST_ASSETS = 3
 FIRST_FUNDS = Decimal(1000)
 HUNDRED = Decimal(100)
-WEIGHTINGS = (EQUAL, CUSTOM, MARKET_VALUE)  # that a person is asked for
 BEFORE = (BotState.DRAFT, BotState.WAIT_APPROVAL)
 
 
@@ -39,7 +37,7 @@ class RebalanceKind(Kind):
     """Keeps several assets at their weights."""
 
     key = bot_type = REBALANCE
-    specs = tuple(replace(spec, choices=WEIGHTINGS) if spec.name == "weighting" else spec for spec in SPECS)
+    specs = SPECS
     several = True
     # So are the assets; what was put in is changed by adding and withdrawing.
     editable = frozenset(

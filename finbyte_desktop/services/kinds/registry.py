@@ -7,6 +7,7 @@ from typing import Any
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services.kinds.dca_basket import DcaBasketKind
+from finbyte_desktop.services.kinds.dca_futures import DcaFuturesKind
 from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
@@ -20,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     DcaRecurringKind(),
     DcaBasketKind(),
     DcaSafetyKind(),
+    DcaFuturesKind(),
     FuturesGridKind(),
     RebalanceKind(),
     OwnStrategyKind(),

@@ -21,13 +21,14 @@ class AbsentFeed:
     Attributes:
         reason: "feed_missing" for a file that is not there, "feed_unreadable" for one that cannot be used.
         problem: what is wrong, in plain words.
+        missing: the first of its files that is not there.
     """
 
     def __init__(self, choice: ports.FeedChoice, error: UserError) -> None:
-        is_gone = choice.path is not None and not choice.path.exists()
+        self.missing = next((path for path in choice.paths if not path.exists()), None)
         self.kind = choice.kind
-        self.label = "" if choice.path is None else choice.path.name
-        self.reason = MISSING if is_gone else UNREADABLE
+        self.label = "" if choice.path is None else (self.missing or choice.path).name
+        self.reason = UNREADABLE if self.missing is None else MISSING
         self.problem = error.text
 
     def instruments(self) -> Sequence[Instrument]:

@@ -20,12 +20,21 @@ class Stop(NamedTuple):
     event: Happening | Seen
 
 
-def next_of(walks: Walks, asked: list[str]) -> str | None:
+def next_of(walks: Walks, asked: list[str], ended: bool = False) -> str | None:
     """The market that goes on first: one with something to do at this moment, in the order in which orders
     were asked for, else the one with the earliest point. None when every candle was walked.
+
+    A market without a candle of this moment fills nothing: what was asked there waits for its next open.
+    With `ended` none comes any more, and the last price is all that there is.
     """
     for name in (*asked, *sorted(walks)):
-        if name in walks and walks[name].is_busy:
+        if name not in walks:
+            continue
+        walk = walks[name]
+        if walk.venue.marketable:
+            now = max(one.ns for one in walks.values())
+            walk.wait_for_open(not ended and walk.is_behind(now))
+        if walk.is_busy:
             return name
     waiting = [(ns, name) for name, walk in walks.items() if (ns := walk.next_point_ns) is not None]
     return min(waiting)[1] if waiting else None
@@ -38,11 +47,13 @@ def walk_together(
     funding_of: Callable[[str], Funding | None],
     alarm_ns: int | None,
     bound_ns: int | None,
+    ended: bool = False,
 ) -> Stop | None:
     """Goes on to the next happening, and to no point or alarm at `bound_ns` or later: there the next candle
-    opens. An alarm comes when every market has arrived at the points of its time.
+    opens. An alarm comes when every market has arrived at the points of its time. `ended` says that no candle
+    comes any more.
     """
-    while (name := next_of(walks, asked)) is not None:
+    while (name := next_of(walks, asked, ended)) is not None:
         walk = walks[name]
         if not walk.is_busy:
             ns = walk.next_point_ns

@@ -103,6 +103,16 @@ class PaperVenue:
         venue = self._venues.get(instrument)
         return venue.price if venue is not None and venue.price else None
 
+    def price_ns(self, instrument: str) -> int:
+        """When the last price of a market was made: now, but in a gap of its candles."""
+        walk = self._candles.get(instrument)
+        return walk.end_ns if walk is not None and self.has_gap(instrument) else self.ns
+
+    def has_gap(self, instrument: str) -> bool:
+        """Whether a market beside others has no candle of now: its last price stays, and fills nothing."""
+        walk = self._together.get(instrument)
+        return walk is not None and walk.is_behind(self.ns)
+
     def book(self, instrument: str) -> Book | None:
         """The shown depth, where the feed has one."""
         venue = self._venues.get(instrument)
@@ -198,7 +208,9 @@ class PaperVenue:
         if self._together:
             ends = [ns for ns in (self.feed.peek_ns(), until_ns and until_ns + 1) if ns is not None]
             bound = min(ends, default=None)
-            stop = walk_together(self._candles, self._asked, watches, self._fundings.next, alarm_ns, bound)
+            over = self.feed.peek_ns() is None and self._walked(name)
+            funding_of = self._fundings.next
+            stop = walk_together(self._candles, self._asked, watches, funding_of, alarm_ns, bound, over)
             self.ns = max(self.ns, *(one.ns for one in self._candles.values()))
             if stop is None:
                 return None

@@ -17,7 +17,12 @@ from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind, PerpetualFiles
 from finbyte_desktop.services.trade_bars import DAY_NS
 from finbyte_desktop.services.venues.capture import CaptureReplay
-from finbyte_desktop.services.venues.instrument_guess import guess_instrument, market_of, round_step
+from finbyte_desktop.services.venues.instrument_guess import (
+    guess_instrument,
+    market_of,
+    round_step,
+    split_symbol,
+)
 from finbyte_desktop.services.venues.perpetual_replay import FEES_TOLD, PerpetualReplay
 
 __all__ = ["CandleReplay", "CaptureReplay"]
@@ -25,6 +30,7 @@ __all__ = ["CandleReplay", "CaptureReplay"]
 MOST_LOT_PLACES = 8
 MOST_LOT, MOST_CONTRACT = 10, 200  # quote that a lot is worth at most: of coins, of a perpetual
 VOLUMES_LOOKED_AT = 2_000
+WHOLE_UNITS = frozenset({"INR"})  # whose markets are shares: a part of one cannot be bought
 
 
 class CandleReplay:
@@ -50,7 +56,9 @@ class CandleReplay:
         self.label = path.name
         self.notes: tuple[str, ...] = ()
         if instrument is None:
-            instrument, self.notes = _guess(self._series, MOST_LOT if perpetual is None else MOST_CONTRACT)
+            instrument, self.notes = guess_market(
+                self._series, MOST_LOT if perpetual is None else MOST_CONTRACT
+            )
         self._perpetual = None if perpetual is None else PerpetualReplay(perpetual)
         if self._perpetual is not None:
             series = self._series
@@ -117,23 +125,32 @@ class CandleReplay:
     def history(self, instrument: str, interval_ns: int, limit: int) -> CandleArrays:
         """The last candles that are over, joined to the interval; never shorter than the file's own."""
         self._check(instrument)
-        series = self._series
-        interval_ns = max(interval_ns, series.interval_ns)
-        stop = self._past
-        start = 0
-        if stop:
-            first_ns = (int(series.open_ns[stop - 1]) // interval_ns - limit + 1) * interval_ns
-            start = int(np.searchsorted(series.open_ns[:stop], first_ns))
-        return joined_arrays(series.slice(start, stop), interval_ns, limit)
+        return last_arrays(self._series, self._past, interval_ns, limit)
 
     def series(self, instrument: str, days: int) -> CandleSeries:
         """The file's own candles of the last days that are over. Raises UserError when there is none."""
         self._check(instrument)
-        stop = self._past
-        if not stop:
+        if not self._past:
             raise UserError(f"Nothing of {self.label} has been replayed yet.", "no_candles")
-        first_ns = int(self._series.open_ns[stop - 1]) + self._series.interval_ns - days * DAY_NS
-        return self._series.slice(int(np.searchsorted(self._series.open_ns[:stop], first_ns)), stop)
+        return last_days(self._series, self._past, days)
+
+
+def last_arrays(series: CandleSeries, stop: int, interval_ns: int, limit: int) -> CandleArrays:
+    """The last of a series' first `stop` candles for a chart, joined to the interval; never shorter than the
+    series' own.
+    """
+    interval_ns = max(interval_ns, series.interval_ns)
+    start = 0
+    if stop:
+        first_ns = (int(series.open_ns[stop - 1]) // interval_ns - limit + 1) * interval_ns
+        start = int(np.searchsorted(series.open_ns[:stop], first_ns))
+    return joined_arrays(series.slice(start, stop), interval_ns, limit)
+
+
+def last_days(series: CandleSeries, stop: int, days: int) -> CandleSeries:
+    """Of a series' first `stop` candles (one or more) those of the last days."""
+    first_ns = int(series.open_ns[stop - 1]) + series.interval_ns - days * DAY_NS
+    return series.slice(int(np.searchsorted(series.open_ns[:stop], first_ns)), stop)
 
 
 def joined_arrays(series: CandleSeries, interval_ns: int, limit: int) -> CandleArrays:
@@ -163,7 +180,10 @@ def joined_arrays(series: CandleSeries, interval_ns: int, limit: int) -> CandleA
     return CandleArrays(interval_ns, times.copy(), first, highest, lowest, last, volume.copy())
 
 
-def _guess(series: CandleSeries, most: int) -> tuple[Instrument, tuple[str, ...]]:
+def guess_market(series: CandleSeries, most: int = MOST_LOT) -> tuple[Instrument, tuple[str, ...]]:
+    """The market of a series as a spot market of a replay, and in words what was guessed about it; a lot is
+    worth at most so many units of quote.
+    """
     columns = (series.open, series.high, series.low, series.close)
     step = int(np.gcd.reduce([int(np.gcd.reduce(column)) for column in columns]))
     tick = round_step(step, series.places)
@@ -179,4 +199,5 @@ def _lot_of(series: CandleSeries, price: Decimal, most: int) -> Decimal | None:
         return None
     places = max(len(text.partition(".")[2].rstrip("0")) for text in shown)
     lot = Decimal(1).scaleb(-places)
-    return lot if places <= MOST_LOT_PLACES and lot * price <= most else None
+    is_small = lot * price <= most or split_symbol(series.symbol)[1] in WHOLE_UNITS
+    return lot if places <= MOST_LOT_PLACES and is_small else None

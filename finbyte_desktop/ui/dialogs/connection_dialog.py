@@ -212,7 +212,10 @@ class AddConnectionDialog(Dialog):
         if self._is_over:
             return
         self.session.say(self.tr("The key works. Nothing is kept yet."), subject=self.subject)
-        asked = AccountState(connection.id, connection.name, self._venue().label, LIVE, Link.OFF)
+        venue = self._venue().label
+        asked = AccountState(
+            connection.id, connection.name, venue, LIVE, Link.OFF, address=connection.address
+        )
         question = GoLiveDialog(self.session, asked, lambda: self._add(connection), _told(report))
         question.refused = self.put_back
         question.open()

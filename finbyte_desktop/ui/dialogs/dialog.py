@@ -51,8 +51,8 @@ class Dialog(Overlay):
         """Shows the dialog."""
         raise NotImplementedError
 
-    def take_file(self, path: Path) -> None:
-        """Takes a file that was dropped on it."""
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Takes files that were dropped on it."""
         raise NotImplementedError
 
     def chosen(self, key: Hashable) -> bool:

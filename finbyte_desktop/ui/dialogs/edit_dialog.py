@@ -19,6 +19,7 @@ from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.spec_form import FieldGrid
+from finbyte_desktop.ui.pages.weigher import Weigher
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
@@ -35,7 +36,7 @@ from finbyte_desktop.widgets.text import Text
 AROUND, LEAST_HEIGHT = 300, 240  # what stands around the fields of a high dialog; the least that scrolls
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
-LATE = frozenset({"stop_after_liquidation", "amount_after_liquidation"})
+LATE = frozenset({"stop_after_liquidation", "stop_loss_late", "amount_after_liquidation"})
 
 SELLS = "sell"
 
@@ -192,6 +193,7 @@ class EditDialog(Dialog):
         self.picker.set_held([row.asset for row in card.basket.assets if row.qty and row.market])
         self._show_assets()
         self.picker.edited.connect(self._take_assets)
+        Weigher(self.session, self.picker, lambda: self._market)
         grid.addWidget(self.picker, 0, 0, 1, 2)
 
     def _show_assets(self) -> None:

@@ -1,8 +1,8 @@
-"""Choose where prices come from, also for a file that was dropped on the window."""
+"""Choose where prices come from, also for files that were dropped on the window."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 from finbyte_desktop.core.errors import FinByteError
@@ -20,16 +20,16 @@ class FeedDialog(Dialog):
 
     takes_files = True
 
-    def __init__(self, session: Session, path: Path | None = None) -> None:
+    def __init__(self, session: Session, *paths: Path) -> None:
         super().__init__(session, width=620)
         self.form = FeedForm(session, session.settings.feed)
         self.form.changed.connect(self._judge)
         self.column.addWidget(self.form)
-        self._path = path
+        self._paths = paths
 
     def open(self) -> None:
-        if self._path is not None:
-            self.form.take_file(self._path, any_kind=True)
+        if self._paths:
+            self.form.take_files(self._paths)
         self.put(
             self.tr("Price feed"),
             self.tr("Where shall prices come from?"),
@@ -37,12 +37,12 @@ class FeedDialog(Dialog):
             (Answer("use", self.tr("Use this feed"), ButtonKind.PRIMARY),),
         )
         self._judge()
-        if self._path is not None:
+        if self._paths:
             self._offer()
 
-    def take_file(self, path: Path) -> None:
-        """Another file, dropped on the open question."""
-        self.form.take_file(path, any_kind=True)
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Other files, dropped on the open question."""
+        self.form.take_files(paths)
         self._offer()
 
     def _offer(self) -> None:

@@ -4,8 +4,7 @@ settings.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,13 +12,15 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import PAPER_START, FeedChoice, FeedKind
+from finbyte_desktop.services.ports import PAPER_START, CandleFile, FeedChoice, FeedKind
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.dialogs.feed_files import FeedFiles, choose_several_prices
+from finbyte_desktop.ui.dialogs.feed_words import MARKET, PRICE_FILES, USUAL_MARKET, market_like
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.banner import Banner
-from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
@@ -35,8 +36,6 @@ SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(60), "60x"),
 )
 USUAL_SPEED = Decimal(10)
-USUAL_MARKET = "BTC/USDT"
-MARKET = re.compile(r"[A-Z0-9]{1,20}/[A-Z0-9]{2,10}")
 # what a file of the wrong kind is instead
 OTHER_KIND = {"not_candles": FeedKind.CAPTURE, "not_a_recording": FeedKind.CANDLES}
 
@@ -76,10 +75,7 @@ def choose_file(
 def choose_prices(parent: QWidget, taken: Callable[[Path], None], near: Path | None = None) -> QFileDialog:
     """Asks for a file with prices."""
     translate = QCoreApplication.translate
-    names = translate(
-        "FeedForm",
-        "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)",
-    )
+    names = translate("FeedForm", PRICE_FILES)
     return choose_file(parent, translate("FeedForm", "Choose a file with prices"), names, taken, near)
 
 
@@ -98,6 +94,7 @@ class FeedForm(QWidget):
             choice.speed,
         )
         self._seed = choice.seed
+        self._is_several = bool(choice.files)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
@@ -106,8 +103,8 @@ class FeedForm(QWidget):
         for kind, title, text in (
             (FeedKind.DEMO, self.tr("Demo market"),
              self.tr("Prices made on this computer: no network, no account.")),
-            (FeedKind.CANDLES, self.tr("Candles from a file"),
-             self.tr("Replays candles you have: CSV or Parquet, one row a candle.")),
+            (FeedKind.CANDLES, self.tr("Candles from files"),
+             self.tr("Replays candles you have, CSV or Parquet. Several files play together.")),
             (FeedKind.CAPTURE, self.tr("Recording"),
              self.tr("Replays a recorded market, trade by trade.")),
         ):  # fmt: skip
@@ -121,7 +118,7 @@ class FeedForm(QWidget):
         file_row = QHBoxLayout(self._file_area)
         file_row.setContentsMargins(0, 4, 0, 0)
         file_row.setSpacing(SPACE_3)
-        self.browse = Button(self.tr("Choose a file"), icon="ph.folder-open")
+        self.browse = Button(self.tr("Choose files"), icon="ph.folder-open")
         self.browse.clicked.connect(self._browse)
         self._file_text = Text("", Role.TABLE, Tone.MUTED, elide=True)
         self.symbols = Select([], self.tr("Market"))
@@ -129,7 +126,14 @@ class FeedForm(QWidget):
         file_row.addWidget(self.browse)
         file_row.addWidget(self._file_text, 1)
         file_row.addWidget(self.symbols)
+        self.together = Button(self.tr("Several markets\u2026"), ButtonKind.GHOST, height=28)
+        self.together.clicked.connect(self._begin_several)
+        file_row.addWidget(self.together)
         column.addWidget(self._file_area)
+        self.several = FeedFiles(session)
+        self.several.changed.connect(self._several_changed)
+        self.several.left.connect(self._one_left)
+        column.addWidget(self.several)
         self.market = TextEdit(self.tr("Market of this file (coin / currency)"), placeholder=USUAL_MARKET)
         self.market.edited.connect(self._name_market)
         column.addWidget(self.market)
@@ -149,6 +153,8 @@ class FeedForm(QWidget):
         self.error.action_clicked.connect(self._mend)
         self.error.hide()
         column.addWidget(self.error)
+        if self._is_several:
+            self.several.show_choice(choice)
         self._show()
 
     def follow_speed(self, speed: Decimal | None) -> None:
@@ -161,12 +167,18 @@ class FeedForm(QWidget):
         """What was chosen, None while a file is missing or cannot be read."""
         if self._kind is FeedKind.DEMO:
             return FeedChoice(FeedKind.DEMO, None, None, self._speed, self._seed)
+        if self._plays_several:
+            return self.several.choice(self._speed)
         if self._path is None or self._problem is not None:
             return None
         symbol = self._named() if self._is_unnamed else self._symbol
         if self._is_unnamed and symbol is None:
             return None
         return FeedChoice(self._kind, self._path, symbol, self._speed, self._seed)
+
+    @property
+    def _plays_several(self) -> bool:
+        return self._is_several and self._kind is FeedKind.CANDLES
 
     def _named(self) -> str | None:
         """The market that was written for a file that names none; None while it is no market."""
@@ -179,18 +191,24 @@ class FeedForm(QWidget):
 
     def _show_market(self) -> None:
         """Asks for the market where the file does not tell it, and says which money that brings."""
-        self.market.setVisible(self._is_unnamed)
+        self.market.setVisible(self._is_unnamed and not self._plays_several)
         self.money.hide()
+        if self._plays_several:
+            self._show_money(self.several.quote())
+            return
         if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
             return
         market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
-        like = self.tr("Write it like {market}").format(market=USUAL_MARKET)
+        like = market_like()
         self.market.set_hint(self.tr("The file does not name it. {like}").format(like=like))
         if self._is_unnamed and market is None and self.market.text().strip():
             self.market.set_error(like)
         else:
             self.market.clear_error()
-        quote = (market or "").partition("/")[2]
+        self._show_money((market or "").partition("/")[2])
+
+    def _show_money(self, quote: str) -> None:
+        """The virtual money that a currency brings which the account has never held."""
         try:
             held = {row.asset for row in self._session.desk.balances()}
         except FinByteError:
@@ -221,15 +239,71 @@ class FeedForm(QWidget):
         if path != self._path:
             self.market.set_text("")  # what was written is of another file
         self._path, self._symbol = path, None
-        if self._speed is None and not self._speed_chosen:  # nobody asked for all of this file at once
-            self._speed, self._speed_chosen = USUAL_SPEED, True  # it follows the feed of now no more
-            show_speed(self.speed, self._speed, self.tr("max"))
+        self._is_several = False
+        self._go_slowly()
         self._check()
         if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:
             self._take_kind(OTHER_KIND[self._problem.code])
             self._check()
         self._show()
         self.changed.emit()
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """One file as `take_file` does; of several those with candles play together, and the others are
+        named. Without two of them the first one is taken.
+        """
+        candles = [path for path in paths if self._is_candles(path)]
+        if len(candles) < 2:
+            taken = (candles or list(paths))[0]
+            self._is_several = False
+            self.take_file(taken, any_kind=True)
+            if len(paths) > 1:
+                text = self.tr("One feed plays one recording. {name} was taken, the others were not.")
+                self._session.say(text.format(name=taken.name), Tone.WARN, subject="feed")
+            return
+        self._take_kind(FeedKind.CANDLES)
+        self._go_slowly()
+        self._is_several = True
+        self.several.take(candles)
+        out = [path.name for path in paths if path not in candles]
+        if out:
+            text = self.tr("Left out, because they hold no candles: {names}.")
+            self._session.say(text.format(names=", ".join(out)), Tone.WARN, subject="feed")
+
+    def _is_candles(self, path: Path) -> bool:
+        try:
+            self._session.desk.feed_symbols(path, FeedKind.CANDLES)
+        except FinByteError:
+            return False
+        return True
+
+    def _begin_several(self) -> None:
+        """The file of now as the first of several."""
+        if self._path is None:
+            return
+        symbol = self._symbol
+        first = CandleFile(self._path, symbol, self._named() if self._is_unnamed else None)
+        self._is_several = True
+        self.several.show_choice(FeedChoice(FeedKind.CANDLES, self._path, files=(first,)))
+        if self.several.more.isHidden():
+            self.several.add.click()
+
+    def _several_changed(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _one_left(self, path: Path | None) -> None:
+        self._is_several = False
+        if path is not None:
+            self.take_file(path)
+        self._show()
+        self.changed.emit()
+
+    def _go_slowly(self) -> None:
+        """Nobody asked for all of another file at once."""
+        if self._speed is None and not self._speed_chosen:
+            self._speed, self._speed_chosen = USUAL_SPEED, True  # it follows the feed of now no more
+            show_speed(self.speed, self._speed, self.tr("max"))
 
     def _take_kind(self, kind: FeedKind) -> None:
         self._kind = kind
@@ -283,15 +357,19 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _browse(self) -> None:
-        choose_prices(self, self.take_file, self._path or self._session.settings.feed.path)
+        choose_several_prices(self, self.take_files, self._path or self._session.settings.feed.path)
 
     def _show(self) -> None:
-        self._file_area.setVisible(self._kind is not FeedKind.DEMO)
+        several = self._plays_several
+        self._file_area.setVisible(self._kind is not FeedKind.DEMO and not several)
+        self.several.setVisible(several)
         self._file_text.setText(str(self._path) if self._path is not None else self.tr("No file chosen"))
         self._file_text.setToolTip(str(self._path or ""))
         self._show_market()
         self.symbols.setVisible(self.symbols.count() > 1)
-        problem = self._problem
+        problem = None if several else self._problem
+        usable = self._kind is FeedKind.CANDLES and self._path is not None and problem is None
+        self.together.setVisible(usable)
         self.error.setVisible(problem is not None)
         if problem is not None:
             offers = {

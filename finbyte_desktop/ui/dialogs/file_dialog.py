@@ -33,6 +33,7 @@ def file_dialog(parent: QWidget, title: str, near: Path | None = None) -> QFileD
         folder = str(near.parent)
     dialog = QFileDialog(window, title, folder if QDir(folder).exists() and folder else first_folder())
     dialog.fileSelected.connect(lambda file: window.setProperty(LAST_FOLDER, str(Path(file).parent)))
+    dialog.filesSelected.connect(lambda files: window.setProperty(LAST_FOLDER, str(Path(files[0]).parent)))
     dialog.finished.connect(dialog.deleteLater)
     for line in dialog.findChildren(QLineEdit):
         completer = line.completer()

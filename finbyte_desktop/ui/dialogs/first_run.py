@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -88,10 +88,10 @@ class FirstRun(Dialog):
         self._hold()
         self.show_step(0)
 
-    def take_file(self, path: Path) -> None:
-        """A file dropped on the introduction is where prices come from."""
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Files dropped on the introduction are where prices come from."""
         self.show_step(1)
-        self.form.take_file(path, any_kind=True)
+        self.form.take_files(paths)
 
     def show_step(self, step: int) -> None:
         """0 welcome, 1 prices, 2 first bot."""

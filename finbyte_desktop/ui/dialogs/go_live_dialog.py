@@ -37,6 +37,11 @@ class GoLiveDialog(Dialog):
         self.column.addWidget(
             Banner(self.tr("LIVE   Orders go to the exchange with real money."), Tone.WARN, height=32)
         )
+        if self._account.address is not None:
+            other = self.tr("At {address}, not at the address of {venue} itself.").format(
+                address=self._account.address, venue=self._account.venue
+            )
+            self.column.addWidget(Banner(other, Tone.WARN, wrap=True))
         if self._warning:
             self.column.addWidget(Banner(self._warning, Tone.WARN, wrap=True))
         self.column.addWidget(self.name)

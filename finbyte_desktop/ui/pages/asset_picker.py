@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import FieldProblem, Market
@@ -18,6 +18,7 @@ from finbyte_desktop.ui.viewmodels.basket_presets import (
     Preset,
 )
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Tone
@@ -28,7 +29,7 @@ from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
 
 HUNDRED, CENT = Decimal(100), Decimal("0.01")
-CUSTOM, EQUAL, MARKET_VALUE = "custom", "equal", "market_value"
+CUSTOM, EQUAL, MARKET_VALUE, AI = "custom", "equal", "market_value", "ai"
 MOST = 20
 COLUMNS = 2
 
@@ -58,11 +59,14 @@ def to_hundred(shares: Mapping[str, Any]) -> Shares:
 
 class AssetPicker(QWidget):
     """`edited` carries the assets with their shares, in their order, and how the shares are meant;
-    `own_wanted` whether the trader's own coins go in.
+    `own_wanted` whether the trader's own coins go in; `files_wanted` asks for other prices,
+    `weights_wanted` for the weights of these assets; `take_weights` answers it.
     """
 
     edited = Signal(object, str)
     own_wanted = Signal(bool)
+    files_wanted = Signal()
+    weights_wanted = Signal(object)
 
     def __init__(self, *, with_presets: bool = True) -> None:
         super().__init__()
@@ -73,6 +77,7 @@ class AssetPicker(QWidget):
         self._presets: Sequence[Preset] = ()
         self._held: frozenset[str] = frozenset()
         self._takes_money = True
+        self._offer = ""
         self.edits: dict[str, DecimalEdit] = {}
         self._rows: dict[str, QWidget] = {}
         self.removes: dict[str, IconButton] = {}
@@ -91,6 +96,10 @@ class AssetPicker(QWidget):
         self.preset.setVisible(with_presets)
         self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column.addWidget(self.preset)
+        self.lack = Banner("", Tone.WARN, icon="ph.warning-bold", wrap=True)
+        self.lack.action_clicked.connect(self.files_wanted)
+        self.lack.hide()
+        column.addWidget(self.lack)
         self._with_presets = with_presets
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_3)
@@ -104,6 +113,9 @@ class AssetPicker(QWidget):
         self.note = Text("", Role.LABEL, Tone.MUTED, wrap=True)
         self.note.hide()
         column.addWidget(self.note)
+        self.found = Text("", Role.LABEL, Tone.MUTED, wrap=True)
+        self.found.hide()
+        column.addWidget(self.found)
         self.own = CheckBox(self.tr("Take in my own coins"))
         self.own.toggled.connect(self.own_wanted)
         self.own.hide()
@@ -119,6 +131,9 @@ class AssetPicker(QWidget):
         self.even.clicked.connect(lambda: self._say(evenly(list(self._shares))))
         self.whole = Button(self.tr("Bring to 100 %"), ButtonKind.GHOST, height=28)
         self.whole.clicked.connect(lambda: self._say(to_hundred(self._shares)))
+        self.anew = Button(self.tr("Weigh anew"), ButtonKind.GHOST, height=28)
+        self.anew.clicked.connect(self._ask)
+        foot.addWidget(self.anew)
         foot.addWidget(self.even)
         foot.addWidget(self.whole)
         column.addLayout(foot)
@@ -127,14 +142,20 @@ class AssetPicker(QWidget):
 
     def set_markets(self, markets: Sequence[Market], quote: str, presets: Sequence[Preset] = ()) -> None:
         """What can be chosen: every asset that is traded against the quote asset, and that asset itself."""
-        self._markets = {market.base: market for market in markets if market.quote == quote}
-        self._quote = quote
+        found = {market.base: market for market in markets if market.quote == quote}
+        if (found.keys(), quote) != (self._markets.keys(), self._quote):
+            self.lack.hide()  # it was of other prices
+        self._markets, self._quote = found, quote
         if presets != self._presets:
             self._presets = presets
             options = [("", self.tr("Choose a basket   24 h / 7 d / 30 d"))]
             self.preset.set_options([*options, *((one.key, one.text) for one in presets)], "")
             self.preset.setVisible(self._with_presets and bool(presets))
         self._show_choice()
+
+    def set_offers_files(self, offers: bool) -> None:
+        """Whether other prices can be chosen where a basket's are not here: not at a venue."""
+        self._offer = self.tr("Choose files\u2026") if offers else ""
 
     def set_takes_money(self, takes: bool) -> None:
         """Whether the quote asset can be one of the assets: not where all of them are bought with it."""
@@ -155,6 +176,9 @@ class AssetPicker(QWidget):
         custom = weighting == CUSTOM
         self.even.setVisible(custom)
         self.whole.setVisible(custom)
+        self.anew.setVisible(weighting == AI)
+        if weighting != AI:
+            self.found.hide()
         self._show_sum()
         self._show_choice()
         self.note.setVisible(weighting == MARKET_VALUE)
@@ -164,6 +188,23 @@ class AssetPicker(QWidget):
                 "FinByte knows no number of coins. The weights stay as they are until you edit them."
             ).format(quote=self._quote)
         )
+
+    def show_found(self, text: str, tone: Tone = Tone.MUTED) -> None:
+        """What is said of weights that are found on the history."""
+        self.found.setText(text)
+        self.found.set_tone(tone)
+        self.found.setVisible(self._weighting == AI and bool(text))
+
+    def is_weighed(self, assets: Sequence[str]) -> bool:
+        """Whether weights for exactly these assets are still wanted."""
+        return self._weighting == AI and list(self._shares) == list(assets)
+
+    def take_weights(self, shares: Mapping[str, Decimal]) -> None:
+        """The weights that were found."""
+        self._say({asset: fmt.plain(shares[asset]) for asset in self._shares}, AI)
+
+    def _ask(self) -> None:
+        self.weights_wanted.emit(list(self._shares))
 
     def show_own(self, free: Mapping[str, Decimal], *, taken: bool) -> None:
         """What the account has of the chosen assets and could go in; nothing is asked where it has none."""
@@ -178,6 +219,8 @@ class AssetPicker(QWidget):
         """What is wrong with single assets beside them, the rest below."""
         for asset, edit in self.edits.items():
             wrong = [problem for problem in problems if problem.field == f"{ASSETS}:{asset}"]
+            if self._weighting == AI:  # nobody types there: what is missing is being found, or said below
+                wrong = [problem for problem in wrong if problem.code != "missing"]
             if wrong:
                 edit.set_error(words_problems.all_of(wrong))
             else:
@@ -188,8 +231,11 @@ class AssetPicker(QWidget):
         self._show_sum(wrong=bool(whole))
 
     def has_error(self) -> bool:
-        """Whether something is wrong with the assets."""
-        return self.problem.isVisibleTo(self) or any(edit.has_error() for edit in self.edits.values())
+        """Whether something is wrong with the assets, or weights are still to be found."""
+        waits = self._weighting == AI and any(fields.decimal(one) is None for one in self._shares.values())
+        return (
+            waits or self.problem.isVisibleTo(self) or any(edit.has_error() for edit in self.edits.values())
+        )
 
     def shares(self) -> Shares:
         """The assets as they stand."""
@@ -239,7 +285,7 @@ class AssetPicker(QWidget):
 
     def _fill(self, asset: str, edit: DecimalEdit) -> None:
         equal = self._weighting == EQUAL
-        edit.set_read_only(equal)
+        edit.set_read_only(equal or self._weighting == AI)
         edit.set_unit(
             self.tr("M {quote}").format(quote=self._quote) if self._weighting == MARKET_VALUE else "%"
         )
@@ -257,7 +303,7 @@ class AssetPicker(QWidget):
 
     def _show_sum(self, *, wrong: bool = False) -> None:
         numbers = [fields.decimal(share) for share in self._shares.values()]
-        if self._weighting != CUSTOM or not numbers:
+        if self._weighting not in (CUSTOM, AI) or not numbers or None in numbers:
             self.sum.setText("")
             return
         whole = sum((number or Decimal(0) for number in numbers), Decimal(0))
@@ -291,19 +337,26 @@ class AssetPicker(QWidget):
         self.edited.emit(dict(self._shares), self._weighting)
 
     def _remove(self, asset: str) -> None:
-        self._say({name: share for name, share in self._shares.items() if name != asset})
+        self._change({name: share for name, share in self._shares.items() if name != asset})
+
+    def _change(self, shares: Shares) -> None:
+        """Other assets: weights that were found are found anew."""
+        found = self._weighting == AI
+        self._say(dict.fromkeys(shares, "") if found else shares)
+        if found and len(shares) > 1:
+            self._ask()
 
     def _add(self, asset: object) -> None:
         name = str(asset)
         if not name or name in self._shares:
             return
-        self._say({**self._shares, name: self._first_share(name)})
+        self._change({**self._shares, name: self._first_share(name)})
         self.edits[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _first_share(self, asset: str) -> str:
         if self._weighting == EQUAL:
             return "1"
-        if self._weighting == MARKET_VALUE:
+        if self._weighting in (MARKET_VALUE, AI):
             return ""
         numbers = (fields.decimal(share) or Decimal(0) for share in self._shares.values())
         return format(max(Decimal(0), HUNDRED - sum(numbers, Decimal(0))), "f")
@@ -312,13 +365,21 @@ class AssetPicker(QWidget):
         """The assets with the shares that another way of weighing begins with."""
         names = list(self._shares)
         if weighting == CUSTOM:
-            return to_hundred(self._shares) if self._weighting == MARKET_VALUE else evenly(names)
+            keeps = self._weighting in (MARKET_VALUE, AI)
+            return to_hundred(self._shares) if keeps else evenly(names)
         self._weighting = weighting
+        if weighting == AI and len(names) > 1:
+            QTimer.singleShot(0, self._ask)  # once the form has taken them
         return {asset: self._first_share(asset) for asset in names}
 
     def _take_preset(self, key: object) -> None:
         chosen = next((one for one in self._presets if one.key == key), None)
         if chosen is None:
+            return
+        self.lack.setVisible(bool(chosen.missing))
+        if chosen.missing:
+            self.lack.set_event(chosen.lack, Tone.WARN, self._offer, icon="ph.warning-bold")
+        if not chosen.is_here:
             return
         self._weighting = chosen.weighting
         self._say({asset: self._first_share(asset) for asset in chosen.assets}, chosen.weighting)

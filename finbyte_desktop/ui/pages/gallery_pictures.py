@@ -189,6 +189,16 @@ class TypePicture(Themed, QWidget):
             dot(painter, points[number], radius, c.buy)
         dot(painter, points[15], 4.4, c.sell)
 
+    def _paint_dca_futures(self, painter: QPainter, c: Colors, area: QRectF) -> None:
+        rise = [0.06, 0.18, 0.14, 0.32, 0.30, 0.46, 0.58, 0.54, 0.72, 0.88, 0.98, 0.84, 0.72, 0.66, 0.5, 0.38]
+        points = self._points(area, rise)
+        self._dashes(painter, area, area.bottom() - 0.40 * area.height(), c.buy)
+        self._line(painter, points, c.muted)
+        for number, radius in ((0, 2.4), (3, 2.8), (6, 3.4), (10, 4.4)):
+            dot(painter, points[number], radius, c.sell)
+        dot(painter, points[15], 4.4, c.buy)
+        self._word(painter, area, self.tr("short"), c.sell_text, Qt.AlignmentFlag.AlignTop)
+
     def _paint_signal(self, painter: QPainter, c: Colors, area: QRectF) -> None:
         points = self._points(area, course(3.6))
         self._line(painter, points, c.muted)

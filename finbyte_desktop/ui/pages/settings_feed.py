@@ -77,7 +77,7 @@ class FeedSection(Section):
             FeedKind.CANDLES: self.tr("Candles from a file"),
             FeedKind.CAPTURE: self.tr("Recording"),
         }
-        kind = kinds[feed.choice.kind]
+        kind = self.tr("Candles from files") if feed.choice.files else kinds[feed.choice.kind]
         self._name.setToolTip(feed.label)
         self._name.setText(kind if feed.choice.kind is FeedKind.DEMO else f"{kind}: {feed.label}")
         if words_feed.is_absent(feed):

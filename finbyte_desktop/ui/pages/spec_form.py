@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
+from finbyte_desktop.ui.pages.weigher import Weigher
 from finbyte_desktop.ui.pages.wizard_hints import price_step
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS, DCA_BASKET, OWN, WEIGHTING
@@ -82,6 +84,9 @@ class SpecForm(QWidget):
         self.picker = AssetPicker()
         self.picker.edited.connect(self._take_assets)
         self.picker.own_wanted.connect(self._take_own)
+        self.picker.files_wanted.connect(lambda: FeedDialog(model.session).open())
+        self.weigher = Weigher(model.session, self.picker, lambda: model.market_id)
+        self.picker.set_offers_files(model.session.desk.health().mode == "paper")
         self.picker.hide()
         column.addWidget(self.picker)
         self._main = FieldGrid(columns)

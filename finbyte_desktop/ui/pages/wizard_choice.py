@@ -152,6 +152,7 @@ class MarketStep(QWidget):
         notes = {
             "spot_grid": self.tr("A grid earns where the price swings inside a range."),
             "futures_grid": self.tr("Perpetuals of this account. A position can be liquidated."),
+            "dca_futures": self.tr("Perpetuals of this account. A position can be liquidated."),
             "dca_safety": self.tr("A deal earns where the price comes back after a fall."),
             "rebalance": self.tr("The first of its assets. The others come next, for the same money."),
             "dca_basket": self.tr("The first of its assets. The others come next, for the same money."),

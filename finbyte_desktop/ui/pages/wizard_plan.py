@@ -36,7 +36,7 @@ class OrdersPlan(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
-        self._table_for: tuple[int, int] | None = None
+        self._table_for: tuple[int, int, str] | None = None
         self.table: TableView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -59,11 +59,14 @@ class OrdersPlan(QWidget):
         if self._model.several:
             self.basket.show_preflight(preflight, market)
         deals = self._model.kind != "dca_recurring" and not self._model.several
-        if deals and self._table_for != (market.price_places, market.qty_places):
+        planned = None if preflight is None else preflight.position
+        direction = str(self._model.values.get("direction") or "") if planned is None else planned.direction
+        shape = (market.price_places, market.qty_places, direction)
+        if deals and self._table_for != shape:
             if self.table is not None:
                 self.table.setParent(None)
                 self.table.deleteLater()
-            self._table_for = (market.price_places, market.qty_places)
+            self._table_for = shape
             self.table = TableView(
                 rung_table(*self._table_for),
                 row_height=28,
@@ -153,6 +156,8 @@ class PlanPanel(PartsPanel):
             "held": FactRow(self.tr("Held for safety orders"), dot=Tone.BUY),
             "reserve": FactRow(self.tr("Reserve and rest"), dot=Tone.MUTED),
             "investment": FactRow(self.tr("Investment"), strong=True),
+            "most": FactRow(self.tr("Largest position")),
+            "ends": FactRow(self.tr("Liquidation of a straight move"), dot=Tone.DANGER),
             "at_last": FactRow(self.tr("Loss at the price of the last order"), signed=True),
             "at_stop": FactRow(self.tr("Loss if the stop is reached"), signed=True),
         }
@@ -175,7 +180,7 @@ class PlanPanel(PartsPanel):
 
     def show_preflight(self, preflight: Preflight | None, market: Market) -> None:
         """The figures; of values that are not possible those that are known all the same."""
-        fine = preflight is not None and self._model.ready()
+        fine = preflight is not None and (self._model.ready() or preflight.position is not None)
         self.orders.show_preflight(preflight if fine else None, market)
         quote = market.quote
         found = preflight if fine else None
@@ -194,6 +199,18 @@ class PlanPanel(PartsPanel):
             ("investment", None if preflight is None else preflight.investment),
         ):
             self._facts[key].set_value(spell(value, quote), quote)
+        position = None if found is None else found.position
+        self._facts["opening"].label.setText(
+            self.tr("Bought at start") if position is None else self.tr("Opened at start")
+        )
+        for key in ("most", "ends"):
+            self._facts[key].setVisible(position is not None)
+        if position is not None:
+            low, high = position.liquidation_low, position.liquidation_high
+            end = low if high is None else high
+            self._facts["most"].set_value(spell(position.most, quote), quote)
+            text = self.tr("none") if end is None else fmt.number(end, market.price_places)
+            self._facts["ends"].set_value(text, "" if end is None else quote)
         for key, loss in zip(("at_last", "at_stop"), losses, strict=True):
             self._facts[key].setVisible(loss is not None)
             self._facts[key].set_value(None if loss is None else fmt.money(-loss, quote, sign=True), quote)

@@ -182,18 +182,21 @@ class Preview(QWidget):
         if market is not None:
             self.plan.show_preflight(preflight, market)
         found = preflight if preflight is not None and self._model.ready() else None
+        if preflight is not None and preflight.position is not None:
+            found = preflight  # also one that only waits for a person to accept where it ends
         if self._model.several:
             quote = "" if market is None else market.quote
             rule = rule_of(self._model.kind, self._model.values, quote)
             self.basket.show_preflight(found, market, rule)
             return
         rungs = () if found is None else found.rungs
-        entries = [] if not rungs else [(Counts().buys(len(rungs)), Tone.BUY, False)]
-        self._legend.set_entries(entries)
-        self.chart.set_levels([Level(float(rung.price), Tone.BUY) for rung in rungs[1:]])
+        short = found is not None and found.position is not None and found.position.direction == "short"
+        tone, counted = (Tone.SELL, Counts().sells) if short else (Tone.BUY, Counts().buys)
+        self._legend.set_entries([] if not rungs else [(counted(len(rungs)), tone, False)])
+        self.chart.set_levels([Level(float(rung.price), tone) for rung in rungs[1:]])
         at = () if found is None else plan_lines(found)
         lines = [PriceLine(k, float(price), text, tone, LineStyle.DASH) for k, price, text, tone in at]
-        self.chart.set_lines(lines)
+        self.chart.set_lines([*lines, *(() if found is None else liquidation_lines(found))])
         self.chart.set_fit_prices([float(p) for p in (*(r.price for r in rungs), *(x[1] for x in at))])
 
     def _show_possible(self, preflight: Preflight | None, market: Market | None) -> str | None:

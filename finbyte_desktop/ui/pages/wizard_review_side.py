@@ -57,7 +57,7 @@ class ReviewSide(Panel):
         scroll.column.addStretch(1)
         self.error = Banner("", Tone.DANGER, wrap=True)
         self.error.hide()
-        scroll.column.addWidget(self.error)
+        outer.addWidget(self.error)  # beside the button, never below the fold
         outer.addWidget(Line())
         outer.addLayout(self._make_buttons())
 
@@ -210,7 +210,7 @@ class ReviewSide(Panel):
         """How large a position becomes and where it ends; what that takes, in words."""
         position, quote = preflight.position, market.quote
         on_margin = None if position is None else net_range(preflight, position.leverage)
-        self._facts["on_margin"].setVisible(position is not None)
+        self._facts["on_margin"].setVisible(on_margin is not None)
         self._facts["on_margin"].set_value(on_margin, "%")
         for key, value in (
             ("most", None if position is None else fmt.money(position.most, quote)),
@@ -224,6 +224,8 @@ class ReviewSide(Panel):
             lost = words_positions.all_lost(position.margin, quote)
             said = [*words_positions.ends(position, market.price_places), lost]
             inside = self.tr("That is inside your range, and you have accepted it.")
+            if preflight.rungs:
+                inside = self.tr("That is before your last safety order, and you have accepted it.")
             said += [inside] if position.inside else []
             self.liquidated.set_event(" ".join(said), Tone.DANGER if position.inside else Tone.WARN)
 

@@ -88,14 +88,22 @@ def limit_count(request: PendingApproval) -> int:
     return len(buys) + len(sells)
 
 
+def _when_asked(session: Session) -> str:
+    translate = QCoreApplication.translate
+    if session.desk.health().mode != "paper":
+        return translate("Approvals", "Price when asked, {time}")
+    return translate("Approvals", "Price when asked, {time} market time")
+
+
 def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     """A row of the queue."""
     translate = QCoreApplication.translate
     buys, sells = split(request)
     places, qty_places, quote = request.price_places, request.qty_places, request.quote
-    asked = translate("Approvals", "{account}, asked {time} market time").format(
-        account=session.account_name(), time=session.times.clock(request.asked_ns)
-    )
+    asked = translate("Approvals", "{account}, asked {time} market time")
+    if session.desk.health().mode != "paper":  # there it is the time of everybody
+        asked = translate("Approvals", "{account}, asked {time}")
+    asked = asked.format(account=session.account_name(), time=session.times.clock(request.asked_ns))
     if request.kind == "plan" or len(request.orders) != 1:
         now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
         effect = translate(
@@ -369,9 +377,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         (translate("Approvals", "Bot"), request.bot_name, None),
         (translate("Approvals", "Account"), session.account_name(), None),
         (
-            translate("Approvals", "Price when asked, {time} market time").format(
-                time=session.times.clock(request.asked_ns)
-            ),
+            _when_asked(session).format(time=session.times.clock(request.asked_ns)),
             fmt.number(request.asked_price, places),
             None,
         ),

@@ -25,14 +25,16 @@ def deal_rows(deal: DealState, card: BotCard, session: Session) -> tuple[Row, ..
             (translate("Deal", "Next deal"), number, ""),
             (translate("Deal", "Begins"), resumes, ""),
         )
-    rows = [
-        (translate("Deal", "Deal"), number, ""),
-        (translate("Deal", "Spent"), fmt.money(deal.spent, card.quote), card.quote),
-        (translate("Deal", "Average price"), fmt.number(deal.average, places), card.quote),
-        (translate("Deal", "Take profit"), _away(deal.take_profit, card), card.quote),
-    ]
+    rows = [(translate("Deal", "Deal"), number, "")]
+    if card.position is None:  # else its position tells both
+        rows.append((translate("Deal", "Spent"), fmt.money(deal.spent, card.quote), card.quote))
+        rows.append((translate("Deal", "Average price"), fmt.number(deal.average, places), card.quote))
+    rows.append((translate("Deal", "Take profit"), _away(deal.take_profit, card), card.quote))
     if deal.follows_at is not None:
-        rows.append((translate("Deal", "Sells at, following"), _away(deal.follows_at, card), card.quote))
+        follows = translate("Deal", "Sells at, following")
+        if card.position is not None:
+            follows = translate("Deal", "Closes at, following")
+        rows.append((follows, _away(deal.follows_at, card), card.quote))
     if deal.stop is not None:
         rows.append((translate("Deal", "Stop loss"), _away(deal.stop, card), card.quote))
     if deal.rungs:

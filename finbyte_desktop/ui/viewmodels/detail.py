@@ -42,6 +42,7 @@ from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
 UNPROVED = frozenset({"unknown", "quarantined"})
+DEALS = frozenset({"dca_safety", "dca_futures"})
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are looked for again
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
@@ -50,7 +51,7 @@ UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the 
 def _rung(detail: BotDetail, level: LadderLevel) -> int | None:
     """The number of a safety order: its own, also when others have bought. None for any other order."""
     number = level.slot.removeprefix("S")
-    is_rung = detail.card.type == "dca_safety" and number != level.slot and number.isdecimal()
+    is_rung = detail.card.type in DEALS and number != level.slot and number.isdecimal()
     return int(number) if is_rung else None
 
 
@@ -132,7 +133,7 @@ class DetailShown:
 # Decisions that tell each trade: the fills are not told beside them.
 TOLD_BY_ITSELF = (
     "bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_",
-    "strategy_bought", "strategy_sold",
+    "strategy_bought", "strategy_sold", "deal_opened", "deal_added", "deal_reduced", "deal_late",
 )  # fmt: skip
 
 
@@ -305,7 +306,9 @@ class DetailModel(PageModel):
 
     def _deal(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
         if detail.card.position is not None:
-            return () if detail.card.started_ns is None else position_rows(detail.card.position, detail.card)
+            held = position_rows(detail.card.position, detail.card)
+            deal = () if detail.deal is None else deal_rows(detail.deal, detail.card, self.session)
+            return () if detail.card.started_ns is None else (*held, *deal)
         if own_code.is_code(detail.card.type):
             return own_code.code_rows(detail, self.session)
         if detail.deal is not None:

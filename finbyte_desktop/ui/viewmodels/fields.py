@@ -12,6 +12,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import (
     words,
     words_dca_forms,
+    words_futures_dca,
     words_futures_forms,
     words_problems,
     words_rebalance_forms,
@@ -27,6 +28,7 @@ SPANS = (
 )
 LABELS = {
     **words_dca_forms.LABELS,
+    **words_futures_dca.LABELS,
     **words_rebalance_forms.LABELS,
     **words_futures_forms.LABELS,
     **words_strategies.LABELS,

@@ -10,90 +10,105 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 
-def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
-    """The base order first."""
+def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[PlannedRung]:
+    """The base order first; `direction` is that of a position, none on a spot market."""
     translate = QCoreApplication.translate
+    opens, closes = (Tone.SELL, Tone.BUY) if direction == "short" else (Tone.BUY, Tone.SELL)
 
     def numbered(rung: PlannedRung) -> str:
         return str(rung.number) if rung.number else translate("Rungs", "base")
 
-    return TableModel(
-        [
-            Column(
-                "number",
-                "#",
-                lambda r: r.number,
-                lambda r: Cell(numbered(r), Tone.MUTED),
-                width=52,
-                stretch=True,
+    def away(rung: PlannedRung) -> str:
+        return fmt.percent(-rung.fall, sign=bool(direction)) if rung.number else fmt.ABSENT
+
+    columns: list[Column[PlannedRung]] = [
+        Column(
+            "number",
+            "#",
+            lambda r: r.number,
+            lambda r: Cell(numbered(r), Tone.MUTED),
+            width=52,
+            stretch=True,
+        ),
+        Column(
+            "price",
+            translate("Rungs", "Price"),
+            lambda r: r.price,
+            lambda r: Cell(fmt.number(r.price, places), opens),
+            number=True,
+            width=82,
+            mute_zeros=False,
+        ),
+        Column(
+            "fall",
+            translate("Rungs", "From base") if direction else translate("Rungs", "Below base"),
+            lambda r: r.fall,
+            lambda r: Cell(
+                fmt.percent(-r.fall, sign=bool(direction)) if r.number else fmt.ABSENT, Tone.MUTED
             ),
+            number=True,
+            width=80,
+        ),
+        Column(
+            "qty",
+            translate("Rungs", "Quantity"),
+            lambda r: r.qty,
+            lambda r: fmt.number(r.qty, qty_places),
+            number=True,
+            width=74,
+        ),
+        Column(
+            "cost",
+            translate("Rungs", "Value") if direction else translate("Rungs", "Cost"),
+            lambda r: r.cost,
+            lambda r: fmt.number(r.cost, 2),
+            number=True,
+            width=74,
+        ),
+        Column(
+            "cumulative",
+            translate("Rungs", "Position then") if direction else translate("Rungs", "Spent by then"),
+            lambda r: r.cumulative,
+            lambda r: fmt.number(r.cumulative, 2),
+            number=True,
+            width=90,
+        ),
+        Column(
+            "average",
+            translate("Rungs", "Average"),
+            lambda r: r.average,
+            lambda r: fmt.number(r.average, places),
+            number=True,
+            width=82,
+            mute_zeros=False,
+        ),
+        Column(
+            "take_profit",
+            translate("Rungs", "Take profit"),
+            lambda r: r.take_profit,
+            lambda r: Cell(fmt.number(r.take_profit, places), closes),
+            number=True,
+            width=82,
+            mute_zeros=False,
+        ),
+        Column(
+            "rise",
+            translate("Rungs", "Turn needed") if direction else translate("Rungs", "Rise needed"),
+            lambda r: r.rise,
+            lambda r: fmt.percent(r.rise, sign=True),
+            number=True,
+            width=92,
+        ),
+    ]
+    if direction:
+        columns.append(
             Column(
-                "price",
-                translate("Rungs", "Price"),
-                lambda r: r.price,
-                lambda r: Cell(fmt.number(r.price, places), Tone.BUY),
+                "liquidation",
+                translate("Rungs", "Liquidation"),
+                lambda r: r.liquidation,
+                lambda r: Cell(fmt.number(r.liquidation, places), Tone.DANGER),
                 number=True,
-                width=82,
-                mute_zeros=False,
-            ),
-            Column(
-                "fall",
-                translate("Rungs", "Below base"),
-                lambda r: r.fall,
-                lambda r: Cell(fmt.percent(-r.fall) if r.number else fmt.ABSENT, Tone.MUTED),
-                number=True,
-                width=80,
-            ),
-            Column(
-                "qty",
-                translate("Rungs", "Quantity"),
-                lambda r: r.qty,
-                lambda r: fmt.number(r.qty, qty_places),
-                number=True,
-                width=74,
-            ),
-            Column(
-                "cost",
-                translate("Rungs", "Cost"),
-                lambda r: r.cost,
-                lambda r: fmt.number(r.cost, 2),
-                number=True,
-                width=74,
-            ),
-            Column(
-                "cumulative",
-                translate("Rungs", "Spent by then"),
-                lambda r: r.cumulative,
-                lambda r: fmt.number(r.cumulative, 2),
-                number=True,
-                width=90,
-            ),
-            Column(
-                "average",
-                translate("Rungs", "Average"),
-                lambda r: r.average,
-                lambda r: fmt.number(r.average, places),
-                number=True,
-                width=82,
-                mute_zeros=False,
-            ),
-            Column(
-                "take_profit",
-                translate("Rungs", "Take profit"),
-                lambda r: r.take_profit,
-                lambda r: Cell(fmt.number(r.take_profit, places), Tone.SELL),
-                number=True,
-                width=82,
-                mute_zeros=False,
-            ),
-            Column(
-                "rise",
-                translate("Rungs", "Rise needed"),
-                lambda r: r.rise,
-                lambda r: fmt.percent(r.rise, sign=True),
-                number=True,
-                width=92,
-            ),
-        ],
-        key=lambda r: r.number,
-    )
+                width=88,
+            )
+        )
+    return TableModel(columns, key=lambda r: r.number)

@@ -119,7 +119,16 @@ class WizardModel(PageModel):
     def load(self) -> None:
         """Prices moved: the validator looks again, unless somebody is typing: then the numbers hold still."""
         if self.market_id and not self._check.isActive() and not self.is_edited():
+            self._follow_feed()
             self.check_now()
+
+    def _follow_feed(self) -> None:
+        """Where other prices came and none of the chosen assets is among them, the form begins anew."""
+        fits = self.session.markets_for(self.kind) if self.several else []
+        chosen = self.values.get(baskets.ASSETS)
+        names = set(chosen) if isinstance(chosen, Mapping) else set()
+        if fits and self.market_id not in {one.id for one in fits} and not names & {one.base for one in fits}:
+            self.set_market(fits[0].id)
 
     def is_edited(self) -> bool:
         """Whether a key was pressed in the form a moment ago."""
