@@ -176,6 +176,13 @@ class Kernel:
         self.instruments[instrument.id] = instrument
         self.triggers.setdefault(instrument.id, PriceTriggers())
 
+    @property
+    def purchase_margin(self) -> Decimal:
+        """How much above its last price a purchase at the market is reckoned, so that it never costs more
+        than there is, a fraction: the collar where orders leave for a venue, else what is assumed.
+        """
+        return self.limits.collar if self.placing.rules else self.slippage
+
     # --- execution reports ------------------------------------------------------------------------
 
     def _on_accepted(self, event: ev.OrderAccepted) -> None:

@@ -535,6 +535,7 @@ class DeskReads(ABC):
             self._kernel.limits.collar,
             self._now_ns(market),
             self._peers(i.quote) if several else {},
+            self._kernel.purchase_margin,
         )
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:

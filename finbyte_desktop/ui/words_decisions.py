@@ -114,6 +114,10 @@ SENTENCES: Mapping[str, str] = {
     "degraded_feed_changed": QT_TRANSLATE_NOOP(
         "decisions", "Waits: another feed plays now. Its orders stay, and it goes on when its own is back."
     ),
+    "degraded_by": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Waits for {market}: {reason}. Nothing of it is traded meanwhile, and it goes on by itself.",
+    ),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
     "order_came_late": QT_TRANSLATE_NOOP(
         "decisions",

@@ -41,6 +41,10 @@ PROBLEMS: Mapping[str, str] = {
         "problems",
         "No prices of this market come now: another feed plays. Choose another market, or its own feed.",
     ),
+    "market_not_traded": QT_TRANSLATE_NOOP(
+        "problems",
+        "The venue does not trade this market now: halted, renamed or gone. Choose another market.",
+    ),
     "range": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
     "no_price": QT_TRANSLATE_NOOP("problems", "There is no price yet"),
     "range_reversed": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),

@@ -4807,6 +4807,33 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LiveCodeDialog</name>
+    <message>
+        <source>Type {name} to run it</source>
+        <translation>输入 {name} 以运行</translation>
+    </message>
+    <message>
+        <source>LIVE   What this code orders is bought and sold with your real money.</source>
+        <translation>实盘   这段代码的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Where it fails, hangs or ends, its bot stops: its orders are cancelled and its coins stay. While this computer is off or FinByte is closed, the code does not run and its orders rest.</source>
+        <translation>如果它出错、卡住或结束，其机器人会停止：订单被撤销，币保留。本机关机或 FinByte 关闭期间，代码不运行，其订单继续挂着。</translation>
+    </message>
+    <message>
+        <source>Run this code with real money?</source>
+        <translation>用真实资金运行这段代码吗？</translation>
+    </message>
+    <message>
+        <source>Do not run it</source>
+        <translation>不运行</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>LogOutDialog</name>
     <message>
         <source>{name} is logged out. What it has at the venue stays.</source>
@@ -7386,10 +7413,6 @@ Money: stays in the bots.</source>
         <translation>运行方式</translation>
     </message>
     <message>
-        <source>Live: not yet. Strategies run on paper and in backtests.</source>
-        <translation>实盘：尚不支持。策略可在模拟盘和回测中运行。</translation>
-    </message>
-    <message>
         <source>Candles</source>
         <translation>K 线</translation>
     </message>
@@ -7444,6 +7467,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Run on paper</source>
         <translation>在模拟盘运行</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is play money of the venue.</source>
+        <translation>它在 {account} 上使用的是交易所的模拟资金。</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is bought and sold with your real money.</source>
+        <translation>它在 {account} 上的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Save and run on {account}</source>
+        <translation>保存并在 {account} 上运行</translation>
+    </message>
+    <message>
+        <source>Run on {account}</source>
+        <translation>在 {account} 上运行</translation>
     </message>
     <message>
         <source>Go to the paper account</source>
@@ -7506,16 +7545,20 @@ Money: stays in the bots.</source>
         <translation>模拟运行自 {time}</translation>
     </message>
     <message>
+        <source>runs since {time}</source>
+        <translation>自 {time} 起运行</translation>
+    </message>
+    <message>
         <source>Save and run backtest</source>
         <translation>保存并运行回测</translation>
     </message>
     <message>
-        <source>Save and run on paper</source>
-        <translation>保存并在模拟盘运行</translation>
+        <source>Bots of this account run no strategies. The paper account does.</source>
+        <translation>此账户的机器人不运行策略。模拟账户可以运行。</translation>
     </message>
     <message>
-        <source>Bots of this account run no strategies in this version. The paper account does.</source>
-        <translation>在此版本中，该账户的机器人不能运行策略。模拟账户可以。</translation>
+        <source>Save and run on paper</source>
+        <translation>保存并在模拟盘运行</translation>
     </message>
     <message>
         <source>Copy the example to your files first.</source>
@@ -8303,6 +8346,10 @@ Money: stays in the bots.</source>
     <message>
         <source>runs on paper</source>
         <translation>模拟运行中</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>waits</source>
@@ -9538,6 +9585,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Waits: another feed plays now. Its orders stay, and it goes on when its own is back.</source>
         <translation>等待中：现在播放的是另一行情源。其订单保留，自己的行情源恢复后继续。</translation>
+    </message>
+    <message>
+        <source>Waits for {market}: {reason}. Nothing of it is traded meanwhile, and it goes on by itself.</source>
+        <translation>正在等待 {market}：{reason}。期间它不做任何交易，之后会自动继续。</translation>
     </message>
     <message>
         <source>Halted: {reason}. Its orders were kept.</source>
@@ -11179,10 +11230,6 @@ Money: stays in the bots.</source>
         <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
     </message>
     <message>
-        <source>A bot of several markets runs on paper only. No bot was created, and nothing was sent.</source>
-        <translation>多市场机器人只能在模拟账户运行。没有创建机器人，也没有发送任何内容。</translation>
-    </message>
-    <message>
         <source>assets: equal weights are written as 1 for each asset.</source>
         <translation>assets：等权重时每个资产写 1。</translation>
     </message>
@@ -11269,10 +11316,6 @@ Money: stays in the bots.</source>
     <message>
         <source>This bot runs no strategy of its own.</source>
         <translation>此机器人不运行自编策略。</translation>
-    </message>
-    <message>
-        <source>A strategy of your own runs on paper and in backtests in this version.</source>
-        <translation>在此版本中，自编策略可在模拟账户和回测中运行。</translation>
     </message>
     <message>
         <source>{file} cannot be read: there is no such file.</source>
@@ -12585,6 +12628,10 @@ Money: stays in the bots.</source>
         <translation>目前没有该市场的价格：正在播放另一行情源。请选择其他市场，或选回它的行情源。</translation>
     </message>
     <message>
+        <source>The venue does not trade this market now: halted, renamed or gone. Choose another market.</source>
+        <translation>该交易所目前不交易此市场：已暂停、改名或下架。请选择其他市场。</translation>
+    </message>
+    <message>
         <source>The upper price must be above the lower one</source>
         <translation>上限价格必须高于下限价格</translation>
     </message>
@@ -13035,10 +13082,6 @@ Money: stays in the bots.</source>
     <message>
         <source>No market here: it was never listed or was delisted. Take it out</source>
         <translation>这里没有市场：从未上市或已下架。请移除</translation>
-    </message>
-    <message>
-        <source>A bot of several markets runs on paper only</source>
-        <translation>多市场机器人只能在模拟账户运行</translation>
     </message>
     <message>
         <source>Choose at least one asset besides the money</source>

@@ -42,6 +42,7 @@ from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.key_rights import KeyWatch
+from finbyte_desktop.services.live.several import not_traded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.store import database, schema
 from finbyte_desktop.services.store.journal import Journal
@@ -789,6 +790,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
     "create-market-away": on_desk(created_away),
+    "create-market-not-traded": lambda _: not_traded("Binance", "binance:LUNA/USDT").text,
     "feed-other-prices": on_desk(other_prices),
     "recording-ended-with-bots": on_desk(ended_under_bots),
     "feed-file-missing": on_desk(feed_missing),

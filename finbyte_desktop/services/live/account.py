@@ -100,8 +100,9 @@ def _add_old_markets(account: LiveAccount) -> None:
     """Markets of old bots that the venue does not list any more, as they were kept."""
     saved = account.journal.load_venue()
     for bot in Queries(account.database.engine).bots():
-        if bot.instrument not in account.kernel.instruments:
-            account.kernel.add_instrument(remembered(saved, bot.instrument))
+        for name in (bot.instrument, *saved.get(f"markets:{bot.id}", ())):
+            if name not in account.kernel.instruments:
+                account.kernel.add_instrument(remembered(saved, name))
 
 
 async def open_account(
