@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LIQUIDATED = "liquidated"
 EXIT = "take:exit"  # the slot in which what a bot holds is ended
+ROUNDING = Decimal("0.000001")  # quote, and as a part of what was traded: no more is a rounding of the venue
 Row = tuple[Decimal, Decimal]  # price, quantity
 
 
@@ -141,7 +142,8 @@ class Perpetuals:
         """Books one trade: contracts, the profit of what it closed, its fee."""
         i, bot = record.instrument, record.id
         qty = event.qty if order.spec.side is BUY else -event.qty
-        record.position, realised = traded(record.position, qty, event.price)
+        self._check(record, qty, event)
+        record.position, realised = traded(record.position, qty, event.price, booked=event.realised)
         lines: list[Line] = [(bot, POSITION, i.id, qty), (VENUE, TRADED, i.id, -qty)]
         if realised:
             lines += [(bot, FREE, i.quote, realised), (VENUE, TRADED, i.quote, -realised)]
@@ -152,8 +154,25 @@ class Perpetuals:
                 slot.fee_quote += event.fee
         self._kernel.post("fill", event.trade_id, lines)
 
+    def _check(self, record: BotRecord, qty: Decimal, event: OrderFilled) -> None:
+        """Our arithmetic beside what the venue booked: more than a rounding apart is told."""
+        if event.realised is None:
+            return
+        ours = traded(record.position, qty, event.price).realised
+        if abs(ours - event.realised) > ROUNDING + event.qty * event.price * ROUNDING:
+            said = (
+                ("venue", event.realised),
+                ("ours", ours),
+                ("quote", record.instrument.quote),
+                ("trade", event.trade_id),
+            )
+            self._kernel.facts.append(fx.Said(event.ns, record.id, Level.WARNING, "profit_differs", said))
+
     def settled(self, event: FundingSettled) -> None:
-        """Funding of a position, the venue's word."""
+        """Funding of a position, the venue's word. Where it is read again (live), it is booked once."""
+        if self._kernel.placing.rules and not self._kernel.outside.is_new(event.instrument, event.ref):
+            self._kernel.facts.append(fx.EventIgnored(event.ns, "funding_again", event.ref))
+            return
         record = self.bot_of(event.instrument)
         quote = self._kernel.instruments[event.instrument].quote
         owner = UNATTRIBUTED if record is None else record.id
@@ -163,6 +182,12 @@ class Perpetuals:
         if record is not None and event.amount:
             said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount), ("quote", quote))
             self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "funding", said))
+            off = None if event.expected is None else abs(event.amount - event.expected)
+            if off is not None and off > ROUNDING + abs(event.amount) * ROUNDING:
+                differs = (("venue", event.amount), ("ours", event.expected or ZERO), ("quote", quote))
+                self._kernel.facts.append(
+                    fx.Said(event.ns, record.id, Level.WARNING, "funding_differs", differs)
+                )
             if record.state not in ENDED_BOTS:
                 price = self._kernel.last.get(event.instrument, event.mark)
                 self._kernel.tell(record, Settled(event.ns, event.amount, price))

@@ -285,6 +285,7 @@ class Placing:
                     event.fee_quote,
                     event.role,
                     order.spec.price if order.spec.type is LIMIT else None,
+                    event.realised,
                 ),
             )
         )

@@ -36,9 +36,16 @@ class Change(NamedTuple):
     realised: Decimal
 
 
-def traded(position: Position, qty: Decimal, price: Decimal, step: Decimal = MONEY_STEP) -> Change:
+def traded(
+    position: Position,
+    qty: Decimal,
+    price: Decimal,
+    step: Decimal = MONEY_STEP,
+    booked: Decimal | None = None,
+) -> Change:
     """A trade of `qty` (signed: a buy is positive) at `price`; one may close a position and open the
-    other side.
+    other side. `booked` is the profit that the venue booked for it, where it tells one: then that is what
+    closing paid, and what is left of the entry value follows from it.
     """
     held = position.qty
     if held == 0 or (held > 0) is (qty > 0):
@@ -47,6 +54,9 @@ def traded(position: Position, qty: Decimal, price: Decimal, step: Decimal = MON
     divide = ceil_div if held > 0 else floor_div
     entered = position.value if closed == abs(held) else divide(position.value * closed, abs(held), step)
     realised = closed * price - entered if held > 0 else entered - closed * price
+    if booked is not None:
+        realised = booked
+        entered = closed * price - booked if held > 0 else closed * price + booked
     left = held + qty
     if left == 0:
         return Change(FLAT, realised)

@@ -514,7 +514,7 @@ class LiveDesk(LivePerpetuals):
         """
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
-        self._quotes.look(market)
+        await self._followed(market)
         if not self._is_fresh(market):
             await self._quotes.read([market])
 

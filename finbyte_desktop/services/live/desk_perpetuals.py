@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.numbers import ONE, decimal_of, plain
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.live.answers import LiveAnswers
+from finbyte_desktop.services.live.bot_stops import BotStops
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
+from finbyte_desktop.services.live.perpetual_settings import PerpetualSettings
 from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.stop_refusals import RefusedStop, code_of, refused_fields
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
+TRADED = frozenset({"binanceusdm"})  # venues on whose perpetuals bots trade
+HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
 
 
@@ -27,6 +36,7 @@ class LivePerpetuals(LiveAnswers):
 
     _guarded: Guarded
     _positions: AccountPositions | None = None
+    _bot_stops: BotStops | None = None
 
     def _begin_positions(self) -> None:
         """Reads them from now on, where the account has any to read."""
@@ -45,6 +55,50 @@ class LivePerpetuals(LiveAnswers):
             refused=self._stop_refused,
         )
         self._supervisor.keep("positions", self._positions.run)
+        if account.connection.venue in TRADED:
+            self._bot_stops = BotStops(self._kernel, self._positions, self._bot_stop_refused)
+            self._supervisor.keep("bot_stops", self._bot_stops.run)
+
+    # --- bots on perpetuals -----------------------------------------------------------------------
+
+    async def create_bot(
+        self,
+        bot_type: str,
+        market: str,
+        params: Mapping[str, Any],
+        policy: Policy,
+        auto_start: bool,
+        name: str | None = None,
+    ) -> str:
+        """Of a bot on a perpetual the market is made ready first: what is there is the bot's alone, and its
+        settings are confirmed. Raises what `PerpetualSettings.prepare` does; no order was sent then.
+        """
+        if settled_in(market) and self.preflight(bot_type, market, params).ok:
+            self._kernel.perpetuals.check_new(market)
+            leverage = params.get("leverage")
+            leverage = decimal_of(str(ONE if leverage is None else leverage), "leverage")
+            await PerpetualSettings(self._account.shell).prepare(market, leverage)
+        return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+
+    async def _followed(self, market: str) -> None:
+        """Somebody looks at a market: of a perpetual the account's terms are read, where nobody did yet."""
+        self._quotes.look(market)
+        port, kernel = self._account.port, self._kernel
+        known = kernel.instruments.get(market)
+        if known is None or known.perpetual is None or known.perpetual.tiers:
+            return
+        await port.learn(market)
+        kernel.add_instrument(port.instruments()[market])
+
+    def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
+        topics = super()._fold(fact, marks)
+        if self._bot_stops is not None and isinstance(fact, HOLDS_OTHERWISE):
+            self._bot_stops.wake()
+        return topics
+
+    def _bot_stop_refused(self, market: str, price: Decimal, why: str) -> None:
+        fields = {"market": market.partition(":")[2], "price": plain(price), "text": why}
+        self._notice(Level.ERROR, "bot_stop_refused", fields)
 
     @property
     def may_rest(self) -> int:

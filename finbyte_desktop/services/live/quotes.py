@@ -149,7 +149,8 @@ class Quotes:
             return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
         if self._mode != "live":
             return None
-        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
+        options = {} if venue == "binanceusdm" else SPOT
+        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=options)
 
     async def run(self) -> None:
         """Follows what is wanted until it is cancelled. It can be begun anew after an error."""

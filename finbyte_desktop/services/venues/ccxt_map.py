@@ -18,6 +18,13 @@ DEFAULT_RATE = Decimal("0.001")
 # unless the order says otherwise (bybit-exchange.github.io, "Self Match Prevention"). Such a trade would have
 # one number for both of its fills, and pay two fees.
 NO_SELF_TRADE: Mapping[str, tuple[str, str]] = {"bybit": ("smpType", "CancelMaker")}
+# Trades that the venue itself made: bybit-exchange.github.io, "Enums Definitions", execType.
+BYBIT_ENDS: Mapping[str, str] = {
+    "BustTrade": "liquidated",
+    "AdlTrade": "deleveraged",
+    "Settle": "liquidated",
+    "Delivery": "liquidated",
+}
 
 
 class Unreadable(Exception):
@@ -198,8 +205,10 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         asset = info.get("feeCurrency") or asset
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
-    client_id = None
+    client_id, realised, why = None, None, ""
     if isinstance(info, Mapping):
+        if ":" in _text(trade, "symbol"):
+            realised, why = _booked(info), BYBIT_ENDS.get(str(info.get("execType")), "")
         client_id = info.get("orderLinkId") or info.get("c") or info.get("clientOrderId") or None
     return TradeReport(
         int(_text(trade, "timestamp")) * NS_PER_MS,
@@ -213,7 +222,15 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         cost,
         str(asset),
         Role.MAKER if trade.get("takerOrMaker") == "maker" else Role.TAKER,
+        realised,
+        why,
     )
+
+
+def _booked(info: Mapping[str, Any]) -> Decimal | None:
+    """What the venue booked for closing a perpetual with a trade; None where it does not say."""
+    told = (optional(info, name) for name in ("realizedPnl", "rp", "execPnl"))
+    return next((found for found in told if found is not None), None)
 
 
 def balances(found: Mapping[str, Any]) -> dict[str, AssetBalance]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -18,6 +19,7 @@ from finbyte_desktop.services.venues.ccxt_call import UNSURE
 from finbyte_desktop.services.venues.ccxt_listing import listing, listing_here
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
 from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual, perpetual
+from finbyte_desktop.services.venues.ccxt_perpetual_trading import wish_of
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
@@ -60,7 +62,12 @@ _SPOT = {
     "fetchCurrencies": False,
     "defaultType": "spot",
 }
-OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
+# Ccxt reads positions and balances beside a stream of orders, for a cache of its own that nobody asks here.
+_USDM = {
+    "watchPositions": {"fetchPositionsSnapshot": False, "awaitPositionsSnapshot": False},
+    "watchBalance": {"fetchBalanceSnapshot": False, "awaitBalanceSnapshot": False},
+}
+OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "binanceusdm": _USDM, "bybit": _SPOT}
 # Where nothing tells what a key may do: Binance's wallet and Bybit's key information serve real money alone.
 _BINANCES = frozenset({"binance", "binanceusdm", "binancecoinm", "binanceus"})
 NO_RIGHTS: Mapping[str, frozenset[str]] = {"testnet": _BINANCES, "demo": _BINANCES | {"bybit"}}
@@ -107,7 +114,7 @@ class CcxtVenue(VenuePerpetuals):
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
-        self._perpetuals, self._rules = {}, {}
+        self._perpetuals, self._rules, self._learned = {}, {}, {}
         self._wants_perpetuals = perpetuals or venue == "binanceusdm"
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
@@ -167,6 +174,8 @@ class CcxtVenue(VenuePerpetuals):
         self._ids |= {market.id: name for market, name in (*found, *perpetuals)}  # halted ones keep theirs
         self._perpetuals = {perpetual.id: perpetual for perpetual, _ in perpetuals}
         self._rules |= self._perpetuals
+        if self.name == "binanceusdm":
+            self._instruments = self._traded_perpetuals()
 
     def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> Markets:
         """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read;
@@ -274,6 +283,10 @@ class CcxtVenue(VenuePerpetuals):
     async def submit(self, order: Order) -> Outcome:
         if order.instrument not in self._instruments:
             return Rejected("no_such_market", f"{self.name} does not list {order.instrument}", denied=True)
+        if order.instrument in self._perpetuals:
+            if not await self._is_sure():
+                return UNSURE
+            return await self.place(wish_of(order), lambda: self.holds(order.bot))
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
@@ -380,6 +393,8 @@ class CcxtVenue(VenuePerpetuals):
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
 
     async def balances(self) -> Mapping[str, AssetBalance]:
+        if self.name == "binanceusdm":
+            return await self._usdm_wallet()
         found = await self._read(lambda: self._exchanges[0].fetch_balance(), tells_balances)
         return self._understood(lambda: ccxt_map.balances(found))
 
@@ -397,7 +412,8 @@ class CcxtVenue(VenuePerpetuals):
             return KeyRights(None, None, None, None)
         if self.name.startswith("binance"):
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
-            return self._understood(lambda: ccxt_map.binance_rights(told))
+            rights = self._understood(lambda: ccxt_map.binance_rights(told))
+            return replace(rights, can_trade=rights.can_futures) if self.name == "binanceusdm" else rights
         if self.name == "bybit":
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.bybit_rights(told))
