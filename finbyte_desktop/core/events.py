@@ -239,7 +239,7 @@ class Liquidated(NamedTuple):
 
 class PositionEnded(NamedTuple):
     """A trade that closed the position of a bot, or a part of it, and that no order of the bot made. `why`
-    is "stop_price" (the stop at the venue), "panic" (a person), "liquidated" or "deleveraged" (the venue).
+    is "stop" (the stop at the venue), "panic" (a person), "liquidated" or "deleveraged" (the venue).
     `side` and `qty` are those of the trade, `realised` is the profit that the venue booked for it.
     """
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 KEPT = 2_000
-LIQUIDATED, DELEVERAGED, STOPPED, PANICKED = "liquidated", "deleveraged", "stop_price", "panic"
+LIQUIDATED, DELEVERAGED, STOPPED, PANICKED = "liquidated", "deleveraged", "stop", "panic"
 BY_THE_VENUE = frozenset({LIQUIDATED, DELEVERAGED})
 
 

@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.support.exchange import TestExchange
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
+from tests.support.exchange import TestExchange, venue_named
+from tests.support.exchange.values import Kind, NewOrder, Side
 from tests.support.live_desk import live_desk, until
 from tests.support.live_futures import (
     MONEY,
     Booked,
     fund,
+    key_of,
+    market_of,
     quiet,
     record_of,
     started,
@@ -67,5 +73,227 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
                 await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_second_bot_is_refused(venue: str, tmp_path: Path) -> None:
+    """The venue keeps one position a market: nobody could tell whose profit is whose."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue, investment="1000")
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue, investment="1000")
+                assert caught.value.code == "position_taken"
+
+    run(work())
+
+
+def test_what_is_there_already_is_refused(venue: str, tmp_path: Path) -> None:
+    """A position, an order or a stop of somebody else would be netted with the bot's; nothing is set or sent
+    then.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                place, name = venue_named(exchange.exchange, venue), key_of(venue)
+                low = place.engine.instruments[name].start_price * 96 // 100
+                wish = NewOrder("trader", name, Side.BUY, Kind.LIMIT, 100, "web_1", low)
+                order = place.engine.place(wish)
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "orders_there"
+                place.engine.cancel(order)
+                act = {"symbol": name, "venue": venue, "account": "trader", "lots": 10}
+                exchange.exchange.act("account.external_trade", **act)
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "position_there"
+                assert desk.cards() == []
+                assert not [
+                    r for r in exchange.truth(venue).requests if r.method == "POST" and "ever" in r.path
+                ]
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                await started(desk, venue)
+
+    run(work())
+
+
+def test_hedge_mode_is_refused(venue: str, tmp_path: Path) -> None:
+    """With two positions a market an order would open beside instead of closing."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            venue_named(exchange.exchange, venue).engine.set_hedged("trader", True)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "hedge_mode"
+                assert desk.cards() == []
+
+    run(work())
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_setting_that_is_not_confirmed_places_nothing(venue: str, answered: bool, tmp_path: Path) -> None:
+    """What counts is what the venue shows: an answer that got lost is looked for, a refusal ends it."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                path = "leverage"
+                if answered:
+                    exchange.faults.add(
+                        "net.loss_response", times=1, where={"path": f"/fapi/v1/{path}", "method": "POST"}
+                    )
+                    await started(desk, venue)
+                    return
+                exchange.faults.add(
+                    "net.loss_request", times=1, where={"path": f"/fapi/v1/{path}", "method": "POST"}
+                )
+                with pytest.raises(Unavailable) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "settings_not_confirmed"
+                assert desk.cards() == []
+                assert not [r for r in exchange.truth(venue).requests if r.kind == "create"]
+
+    run(work())
+
+
+@pytest.mark.parametrize("direction", ["long", "short"])
+def test_stop_at_the_venue_ends_the_bot(venue: str, direction: str, tmp_path: Path) -> None:
+    """Placed with the position, it fires while the application is closed; what it closed is the bot's own
+    trade, and the bot ends with everything tied out.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, direction)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+            far = ["-1", "-2", "-2.9"] if direction == "long" else ["1", "2", "2.9"]
+            await swings(exchange, venue, far, 0.1)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                assert desk.card(bot).reason == "stop"
+                assert not record_of(desk, bot).position.qty
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert exchange.truth(venue).positions[key_of(venue), "BOTH"] == 0
+
+    run(work())
+
+
+def test_liquidation_ends_the_bot(venue: str, tmp_path: Path) -> None:
+    """The venue cancels the orders and closes the position; what it booked is booked, and the bot ends."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                exchange.exchange.act("market.liquidation", venue=venue, account="trader")
+                await until(lambda: desk.card(bot).state is BotState.STOPPED, 40)
+                assert desk.card(bot).reason == "liquidated"
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+
+    run(work())
+
+
+def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
+    """Somebody trades the bot's market by other ways: no order that opens leaves until the venue's position
+    is the bot's again; a stop that closes works all the same, and cash ties out all the time.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                act = {"symbol": key_of(venue), "venue": venue, "account": "trader", "lots": 10}
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                name = market_of(venue)
+                await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
+                assert desk.card(bot).state is BotState.DEGRADED
+                await quiet(desk)
+                assert desk.account_health().differences == []
+                exchange.exchange.act("account.external_trade", side="BUY", **act)
+                await until(lambda: name not in desk.account_health().gates, 40)
+                await until(lambda: desk.card(bot).state is BotState.RUNNING)
+                await quiet(desk)
+                assert desk._kernel.ledger.account_total(name) == record_of(desk, bot).position.qty
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: exchange.truth(venue).positions[key_of(venue), "BOTH"] == 0, 40)
+                await desk.check_account()
+                assert desk.account_health().differences == []
+                assert booked.funding == 0
+
+    run(work())
+
+
+@pytest.mark.parametrize("ends", [Exit.SELL, Exit.KEEP])
+def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
+    """With "close" nothing is left there; with "keep" the position stays with its stop, and a second stop with
+    "close" ends it.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.stop(bot, ends)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                if ends is Exit.KEEP:
+                    await quiet(desk)
+                    ties_out(desk, exchange, venue, booked)
+                    assert len(stops_there(exchange, venue)) == 1
+                    await desk.stop(bot, Exit.SELL)
+                await until(lambda: not exchange.truth(venue).positions[key_of(venue), "BOTH"])
+                await until(lambda: not record_of(desk, bot).position.qty)
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert desk._kernel.ledger.held(bot, "USDT") == 0
+                await until(lambda: not stops_there(exchange, venue), 40)
+
+    run(work())
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_panic(venue: str, closes: bool, tmp_path: Path) -> None:
+    """Orders are gone, the bot is stopped; its position is closed where that was chosen, else it is kept with
+    its stop.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.panic_told(None, closes)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                there = exchange.truth(venue).positions[key_of(venue), "BOTH"]
+                assert bool(there) is not closes
+                await until(lambda: bool(record_of(desk, bot).position.qty) is not closes, 40)
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
 
     run(work())

@@ -1,4 +1,4 @@
-"""Futures grids on a live desk of the test exchange, and the comparison of their books with the exchange's."""
+"""Futures grids on a live desk of the test exchange, and their books beside the exchange's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FUNDING, POSITION, VENUE
-from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.ports import Policy
+from finbyte_desktop.services.position_figures import PositionFigures
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.values import ATOMS, BalanceChanged, Event
@@ -156,7 +158,10 @@ def ties_out(desk: LiveDesk, exchange: TestExchange, venue: str, booked: Booked)
     assert all(len(truth.creates(name)) <= 1 for name in ours)
     for bot, record in desk._kernel.bots.items():
         figures = desk._entries[bot].figures
-        assert figures.held_in(ledger) == (record.position.qty, figures.held_quote)
+        assert isinstance(figures, PositionFigures)
+        held_quote = ZERO if record.state in ENDED_BOTS and not record.position.qty else figures.held_quote
+        assert figures.held_in(ledger) == (figures.held_base, held_quote)
+        assert figures.position == record.position
 
 
 def stops_there(exchange: TestExchange, venue: str) -> list[Any]:
