@@ -129,8 +129,8 @@ class FuturesGrid(Grid):
         i = view.instrument
         if i.perpetual is None or not i.perpetual.tiers:
             return Liquidations(None, None)
-        held = self._stands(view)
-        return Liquidations(*(estimate(i, *held, side, self.opens(side, view)) for side in (BUY, SELL)))
+        held, most = self._stands(view), self.leverage
+        return Liquidations(*(estimate(i, *held, side, self.opens(side, view), most) for side in (BUY, SELL)))
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """Besides what no grid allows: another stop must come before the liquidation of now."""

@@ -247,7 +247,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ends", [Exit.SELL, Exit.KEEP])
 def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
-    """With "close" nothing is left there; with "keep" the position stays with its stop, and a second stop with
+    """With "close" nothing is left there; with "keep" the position stays with its stop, and a second one with
     "close" ends it.
     """
 

@@ -20,7 +20,8 @@ async def live(folder: Path, address: str, venue: str, key: str, secret: str) ->
     settings = SharedSettings(folder, load_settings(folder))
     desk = await LiveDesk.open(folder, connection, ApiKey(Secret(key), Secret(secret)), settings)
     desk.start()
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     await asyncio.Event().wait()
 
 

@@ -13,7 +13,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import Level
-from finbyte_desktop.core.numbers import ONE, decimal_of, plain
+from finbyte_desktop.core.numbers import ONE, decimal_of, half_even_div, plain
 from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.live.answers import LiveAnswers
@@ -28,6 +28,7 @@ from finbyte_desktop.services.venues.live_perpetuals import Position
 
 TRADED = frozenset({"binanceusdm"})  # venues on whose perpetuals bots trade
 HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
+PLACES = 8
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
 
 
@@ -95,6 +96,20 @@ class LivePerpetuals(LiveAnswers):
         if self._bot_stops is not None and isinstance(fact, HOLDS_OTHERWISE):
             self._bot_stops.wake()
         return topics
+
+    def card(self, bot: str) -> ports.BotCard:
+        """One bot's card; of its position as the venue shows it, while that is fresh."""
+        card = super().card(bot)
+        held, shown = card.position, self.positions()
+        if held is None or not held.qty or shown is None or shown.is_old:
+            return card
+        row = next((r for r in shown.rows if r.market == card.market and r.is_long is (held.qty > 0)), None)
+        if row is None:
+            return card
+        end = row.liquidation
+        away = None if end is None or not row.mark else half_even_div(end - row.mark, row.mark, PLACES)
+        own = {"mark": row.mark, "liquidation": end, "away": away, "stop": row.stop, "naked_s": row.naked_s}
+        return replace(card, position=replace(held, **own))  # type: ignore[arg-type]
 
     def _bot_stop_refused(self, market: str, price: Decimal, why: str) -> None:
         fields = {"market": market.partition(":")[2], "price": plain(price), "text": why}

@@ -42,10 +42,16 @@ def perpetuals_port(
     rights: KeyRights,
     now_ns: Callable[[], int],
     steady_ns: Callable[[], int],
+    others: Sequence[Connection] = (),
 ) -> CcxtVenue | None:
     """A connection to the account's USDT perpetuals, not opened; None where there are none to read: no
-    adapter, a key without that right, or Binance's test network, which has no perpetuals any more.
+    adapter, a key without that right, or Binance's test network, which has no perpetuals any more. Where
+    Binance's perpetuals are a connection of their own among `others`, that one alone looks after them: two
+    that move the same stops would work against each other.
     """
+    apart = (one for one in others if one.venue == "binanceusdm" and one.mode == connection.mode)
+    if connection.venue == "binance" and any(one.address == connection.address for one in apart):
+        return None
     venue = {"binance": "binanceusdm", "binanceusdm": "binanceusdm", "bybit": "bybit"}.get(connection.venue)
     if venue is None or rights.can_futures is False or (venue == "binanceusdm" and connection.testnet):
         return None
