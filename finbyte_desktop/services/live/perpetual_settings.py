@@ -72,10 +72,16 @@ class PerpetualSettings:
             return
         await self._shell.keep(PART, None)
         label = label_of(self._shell.port.name)
-        why = f": {refused}" if refused else ""
+        symbol = _symbol(instrument)
+        if refused:
+            raise Unavailable(
+                f"{label} refused to set {symbol}: {refused}. No order was sent. Look at the settings of "
+                "this market there, and try again.",
+                "settings_not_confirmed",
+            )
         raise Unavailable(
-            f"{label} does not show isolated margin and leverage {plain(leverage)} for {_symbol(instrument)}"
-            f"{why}. No order was sent. Look at the settings of this market there, and try again.",
+            f"{label} does not show isolated margin and leverage {plain(leverage)} for {symbol}. No order "
+            "was sent. Look at the settings of this market there, and try again.",
             "settings_not_confirmed",
         )
 
