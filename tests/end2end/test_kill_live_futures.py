@@ -13,7 +13,6 @@ import pytest
 from tests.support.exchange import Credentials, TestExchange
 from tests.support.live_desk import live_desk
 from tests.support.live_futures import (
-    MONEY,
     Booked,
     fund,
     quiet,
@@ -21,6 +20,7 @@ from tests.support.live_futures import (
     started,
     swings,
     ties_out,
+    trader,
     venues_of,
 )
 
@@ -51,14 +51,14 @@ async def _one_life(folder: Path, exchange: TestExchange, venue: str, key: Crede
 
 
 @pytest.mark.parametrize("direction", ["long", "short", "neutral"])
-@pytest.mark.parametrize("venue", ["binanceusdm"])
+@pytest.mark.parametrize("venue", ["binanceusdm", "bybit"])
 def test_killed_again_and_again(venue: str, direction: str, tmp_path: Path) -> None:
     """Position, cash, fees and fundings tie out with the exchange to the last unit, and the grid goes on."""
 
     async def work() -> None:
         dice = Random(f"{venue} {direction}")
         async with TestExchange(seed=5, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue, direction)

@@ -16,10 +16,10 @@ from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.values import Kind, NewOrder, Side
 from tests.support.live_desk import live_desk, until
 from tests.support.live_futures import (
-    MONEY,
     Booked,
     fund,
     key_of,
+    leverage_path,
     market_of,
     quiet,
     record_of,
@@ -27,6 +27,7 @@ from tests.support.live_futures import (
     stops_there,
     swings,
     ties_out,
+    trader,
     venues_of,
 )
 
@@ -34,7 +35,7 @@ D = Decimal
 LIMIT_S = 120.0
 
 
-@pytest.fixture(params=["binanceusdm"])
+@pytest.fixture(params=["binanceusdm", "bybit"])
 def venue(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -53,7 +54,7 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue, direction)
@@ -68,7 +69,7 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 await swings(exchange, venue, ["-0.9", "0.4"])
                 fund(exchange, venue, "-0.0003")
-                await swings(exchange, venue, ["1.3", "-0.4"])
+                await swings(exchange, venue, ["1.3", "-0.9"])
                 await quiet(desk)
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
@@ -82,7 +83,7 @@ def test_second_bot_is_refused(venue: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 await started(desk, venue, investment="1000")
                 with pytest.raises(UserError) as caught:
@@ -99,7 +100,7 @@ def test_what_is_there_already_is_refused(venue: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 place, name = venue_named(exchange.exchange, venue), key_of(venue)
                 low = place.engine.instruments[name].start_price * 96 // 100
@@ -129,7 +130,7 @@ def test_hedge_mode_is_refused(venue: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             venue_named(exchange.exchange, venue).engine.set_hedged("trader", True)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 with pytest.raises(UserError) as caught:
@@ -146,18 +147,14 @@ def test_setting_that_is_not_confirmed_places_nothing(venue: str, answered: bool
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
-                path = "leverage"
+                where = {"path": leverage_path(venue), "method": "POST"}
                 if answered:
-                    exchange.faults.add(
-                        "net.loss_response", times=1, where={"path": f"/fapi/v1/{path}", "method": "POST"}
-                    )
+                    exchange.faults.add("net.loss_response", times=1, where=where)
                     await started(desk, venue)
                     return
-                exchange.faults.add(
-                    "net.loss_request", times=1, where={"path": f"/fapi/v1/{path}", "method": "POST"}
-                )
+                exchange.faults.add("net.loss_request", times=1, where=where)
                 with pytest.raises(Unavailable) as caught:
                     await started(desk, venue)
                 assert caught.value.code == "settings_not_confirmed"
@@ -175,7 +172,7 @@ def test_stop_at_the_venue_ends_the_bot(venue: str, direction: str, tmp_path: Pa
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue, direction)
@@ -198,7 +195,7 @@ def test_liquidation_ends_the_bot(venue: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue)
@@ -218,7 +215,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue)
@@ -253,7 +250,7 @@ def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue)
@@ -283,7 +280,7 @@ def test_panic(venue: str, closes: bool, tmp_path: Path) -> None:
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
-            key = exchange.add_account("trader", MONEY)
+            key = trader(exchange, venue)
             booked = Booked(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 bot = await started(desk, venue)

@@ -15,7 +15,7 @@ from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.ports import Policy
 from finbyte_desktop.services.position_figures import PositionFigures
-from tests.support.exchange import TestExchange, venue_named
+from tests.support.exchange import Credentials, TestExchange, venue_named
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.values import ATOMS, BalanceChanged, Event
 from tests.support.live_desk import until
@@ -90,6 +90,20 @@ async def started(
     await until(lambda: desk.card(bot).state is BotState.RUNNING)
     await until(lambda: {o.state for o in desk.detail(bot).orders} == {"open"})
     return bot
+
+
+def trader(exchange: TestExchange, venue: str) -> Credentials:
+    """An account with money, ready for isolated margin where that is a setting of all of it."""
+    key = exchange.add_account("trader", MONEY)
+    if venue == "bybit":
+        place: Any = venue_named(exchange.exchange, venue)
+        place.accounts._margin_modes["trader"] = "ISOLATED_MARGIN"
+    return key
+
+
+def leverage_path(venue: str) -> str:
+    """Where leverage is set."""
+    return "/v5/position/set-leverage" if venue == "bybit" else "/fapi/v1/leverage"
 
 
 def place_of(exchange: TestExchange, venue: str) -> SeededMarket:

@@ -133,6 +133,8 @@ async def open_account(
         await port.open()
         rights = await port.rights()
         warnings = tuple(refuse_wide_rights(rights, connection.name))
+        if rights.can_futures is False:
+            port.forget_perpetuals()
         others = Credentials(folder).connections()
         perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns, others)
         if perpetuals is not None:

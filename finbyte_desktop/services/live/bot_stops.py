@@ -21,6 +21,7 @@ from finbyte_desktop.services.venues.live_orders import PositionSide
 
 LOOK_S = 5.0
 AGAIN_S = 1.0  # until a stop that could not be placed is tried again
+NOT_THERE = frozenset({"no_position", "position_ended"})  # the venue does not show it yet, or no more
 Asked = tuple[Decimal, bool]  # where, and whether under a long position
 
 
@@ -84,13 +85,12 @@ class BotStops:
         try:
             await self._positions.protect_now(key, price)
         except UserError as error:
-            if error.code == "no_position":  # the venue does not show it yet
+            if error.code in NOT_THERE:
                 return False
             self._done[market] = asked  # said once: the price is passed, or beyond the liquidation
             self._tell(market, asked, error)
             return True
-        except FinByteError as error:
-            self._tell(market, asked, error)
+        except FinByteError:  # nothing can be read or sent now: tried again, and shown as naked
             return False
         self._done[market] = asked
         self._told.pop(market, None)

@@ -534,7 +534,7 @@ class LiveDesk(LivePerpetuals):
         """The markets that tell what the account's assets are worth."""
         currency, known = self._settings.currency, self._account.port.instruments()
         assets = {row.asset for row in self._account.shell.differences} | set(self._kernel.ledger.assets())
-        return [name for name, i in known.items() if i.quote == currency and i.base in assets]
+        return [n for n, i in known.items() if i.quote == currency and i.base in assets and not i.perpetual]
 
     # --- what only paper has ----------------------------------------------------------------------
 

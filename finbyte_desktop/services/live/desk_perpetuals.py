@@ -26,7 +26,7 @@ from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.stop_refusals import RefusedStop, code_of, refused_fields
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
-TRADED = frozenset({"binanceusdm"})  # venues on whose perpetuals bots trade
+TRADED = frozenset({"binanceusdm", "bybit"})  # venues on whose perpetuals bots trade
 HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
 PLACES = 8
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")

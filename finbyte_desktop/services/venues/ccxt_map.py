@@ -203,6 +203,8 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
     cost, asset = optional(fee, "cost"), fee.get("currency")
     if venue == "bybit" and isinstance(info, Mapping):  # ccxt guesses the asset from the fee's sign
         asset = info.get("feeCurrency") or asset
+    if not asset and ":" in _text(trade, "symbol"):
+        asset = quote  # a perpetual takes its fees in what it settles in; Bybit leaves the name empty
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
     client_id, realised, why = None, None, ""
@@ -225,6 +227,12 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         realised,
         why,
     )
+
+
+def is_funding(trade: Mapping[str, Any]) -> bool:
+    """Whether a row of Bybit's executions is a payment between longs and shorts and no trade."""
+    info = trade.get("info")
+    return isinstance(info, Mapping) and info.get("execType") == "Funding"
 
 
 def _booked(info: Mapping[str, Any]) -> Decimal | None:

@@ -237,6 +237,19 @@ def binance_leverage(answer: Sequence[Any], symbol: str) -> Leverage:
     return Leverage(number(row, "leverage"), modes[row["marginType"]])
 
 
+def bybit_booked(rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """What /v5/account/transaction-log says of trades, by their numbers: the change of the wallet is what was
+    realised and funded less the fee (bybit-exchange.github.io, "Get Transaction Log").
+    """
+    with exact():
+        return {
+            str(row["tradeId"]): number(row, "change")
+            + number(row, "fee")
+            - (optional(row, "funding") or Decimal(0))
+            for row in rows
+        }
+
+
 def bybit_leverage(rows: Sequence[Mapping[str, Any]], symbol: str, margin: str) -> Leverage:
     """/v5/position/list of one market and the mode of the whole account."""
     found = {number(row, "leverage") for row in rows if row["symbol"] == symbol}

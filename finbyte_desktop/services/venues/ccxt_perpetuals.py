@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.margin import Perpetual as Terms
 from finbyte_desktop.core.numbers import plain
@@ -39,13 +40,20 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     Protection,
     StrangePosition,
 )
-from finbyte_desktop.services.venues.live_port import Accepted, AssetBalance, Outcome, Unknown
+from finbyte_desktop.services.venues.live_port import (
+    Accepted,
+    AssetBalance,
+    Outcome,
+    TradeReport,
+    Unknown,
+)
 
 WEEK_MS = 7 * DAY_MS - 1
 INCOME_A_PAGE = 1_000
 FUNDING_A_PAGE = 100
 POSITIONS_A_PAGE = 200
 ORDERS_A_PAGE = 50
+TRANSACTIONS_A_PAGE = 50
 BEFORE_MS = 60_000
 # The venue says that a setting is already what was asked for.
 ALREADY: Mapping[str, frozenset[str]] = {
@@ -64,6 +72,7 @@ class VenuePerpetuals(VenueOrders):
     _rules: dict[str, Perpetual]
     _instruments: dict[str, Instrument]
     _learned: dict[str, tuple[Terms, Fees]]
+    _wants_perpetuals: bool
     strange_positions: Sequence[StrangePosition] = ()
 
     def perpetuals(self) -> Mapping[str, Perpetual]:
@@ -110,6 +119,29 @@ class VenuePerpetuals(VenueOrders):
         self._learned[instrument] = terms, fees_of(await self.fee_tier(instrument))
         if instrument in self._instruments:
             self._instruments[instrument] = self._traded_perpetuals()[instrument]
+
+    def forget_perpetuals(self) -> None:
+        """The key may not trade them: they are no markets here."""
+        self._instruments = {n: i for n, i in self._instruments.items() if i.perpetual is None}
+        self._perpetuals, self._wants_perpetuals = {}, False
+
+    async def _with_booked(self, instrument: str, trades: Sequence[TradeReport]) -> list[TradeReport]:
+        """Trades of Bybit with what it booked for each, by its list of transactions. Raises Unavailable where
+        that does not have one of them yet: it is read again.
+        """
+        if not trades:
+            return []
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        since_ms, until_ms = trades[0].ns // NS_PER_MS, self.now_ns() // NS_PER_MS + AHEAD_MS
+        found: dict[str, Decimal] = {}
+        for start, end in windows(since_ms, until_ms, WEEK_MS):
+            asked: dict[str, Any] = {"accountType": "UNIFIED", "category": "linear", "type": "TRADE"}
+            asked |= {"startTime": start, "endTime": end, "limit": TRANSACTIONS_A_PAGE}
+            rows = await self._pages(exchange.privateGetV5AccountTransactionLog, asked)
+            found |= reading.bybit_booked([row for row in rows if row["symbol"] == symbol])
+        if any(trade.trade_id not in found for trade in trades):
+            raise Unavailable(f"{self.name} has not booked every trade yet.", "not_booked")
+        return [trade._replace(realised=found[trade.trade_id]) for trade in trades]
 
     async def _usdm_wallet(self) -> Mapping[str, AssetBalance]:
         exchange = self._exchanges[0]
