@@ -50,9 +50,7 @@ class Perpetuals:
     def bot_of(self, instrument: str) -> BotRecord | None:
         """The one bot that may hold this market's position."""
         for record in self._kernel.bots.values():
-            if record.instrument.id == instrument and (
-                record.position != FLAT or record.state not in ENDED_BOTS
-            ):
+            if record.instrument.id == instrument and (record.position.qty or record.state not in ENDED_BOTS):
                 return record
         return None
 
@@ -121,7 +119,7 @@ class Perpetuals:
     @staticmethod
     def kept(record: BotRecord) -> bool:
         """Whether a bot has ended and holds a position still, which nothing is about to change."""
-        return record.state in ENDED_BOTS and record.position != FLAT and not record.live_orders()
+        return record.state in ENDED_BOTS and bool(record.position.qty) and not record.live_orders()
 
     def close(self, record: BotRecord) -> None:
         """Closes what a bot kept at its end, at the market. Raises UserError while its market is away."""
@@ -166,7 +164,7 @@ class Perpetuals:
                 ("quote", record.instrument.quote),
                 ("trade", event.trade_id),
             )
-            self._kernel.facts.append(fx.Said(event.ns, record.id, Level.WARNING, "profit_differs", said))
+            self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "profit_differs", said))
 
     def settled(self, event: FundingSettled) -> None:
         """Funding of a position, the venue's word. Where it is read again (live), it is booked once."""
@@ -196,7 +194,7 @@ class Perpetuals:
         """The venue closed a bot's position: all of its money is lost, and the bot has ended."""
         kernel = self._kernel
         record = self.bot_of(event.instrument)
-        if record is None or record.position == FLAT:
+        if record is None or not record.position.qty:
             kernel.facts.append(fx.AccountFlagged(event.ns, "liquidation_of_no_bot", event.trade_id))
             return
         i, bot, qty = record.instrument, record.id, record.position.qty

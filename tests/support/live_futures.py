@@ -22,6 +22,7 @@ from tests.support.live_desk import until
 
 D = Decimal
 SYMBOL = "BTC/USDT:USDT"
+FENCE_S = 60.0
 MONEY = {"USDT": "10000"}
 
 
@@ -133,10 +134,14 @@ def record_of(desk: LiveDesk, bot: str) -> BotRecord:
 
 
 async def quiet(desk: LiveDesk) -> None:
-    """Nothing is under way, and cash and positions are what the venue has."""
-    await until(
-        lambda: all(o.state in ("open", "partial") for b in desk.cards() for o in desk.detail(b.id).orders)
-    )
+    """Nothing is under way, and cash and positions are what the venue has. An order whose sender was killed
+    has its fence first.
+    """
+
+    def settled() -> bool:
+        return all(o.state in ("open", "partial") for b in desk.cards() for o in desk.detail(b.id).orders)
+
+    await until(settled, FENCE_S)
     for _ in range(40):
         await desk.check_account()
         away = await desk._account.shell.truth.compare()

@@ -327,8 +327,11 @@ class Following:
             return mine
         client_id = missing.client_id or report.client_id
         if self._shell.reading.known(client_id) is not None:
-            for trade in mine:
-                self._shell.post(trade._replace(client_id=client_id))
+            # on a perpetual what a trade closes depends on those before it: they are told in their order
+            told = trades if settled_in(missing.instrument) else mine
+            for trade in told:
+                mines = trade.venue_id == missing.venue_id
+                self._shell.post(trade._replace(client_id=client_id) if mines else trade)
             self._shell.post(report._replace(client_id=client_id))
             return sum((t.qty for t in mine), Decimal(0)) >= report.filled
         for trade in mine:
