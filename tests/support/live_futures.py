@@ -10,9 +10,9 @@ from typing import Any
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FUNDING, POSITION, VENUE
 from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.placing import STOPS
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.desk import LiveDesk
-from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.ports import Policy
 from finbyte_desktop.services.position_figures import PositionFigures
 from tests.support.exchange import Credentials, TestExchange, venue_named

@@ -14,13 +14,12 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, Role, Side, State
 from finbyte_desktop.core.outside import PANICKED, STOPPED
-from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
+from finbyte_desktop.core.placing import CLIENT_ID_PREFIX, STOPS
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
 from finbyte_desktop.services.venues.ccxt_perpetual_trading import closed_by
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 
 CLOCKS_NS = 2_000_000_000  # so far the venue's clock may be behind the one that dates orders
-STOPS = "stop-"  # after the prefix: a stop under a position, which is looked after by itself
 PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-(?!{STOPS})")
 RESTING = frozenset({State.OPEN, State.PARTIAL})
 AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED})

@@ -389,9 +389,10 @@ class CcxtVenue(VenuePerpetuals):
         self._refuse_unlisted(exchange, symbol)
         with self._read_strictly():
             most = _most_at_once(exchange)
-            found = await ccxt_pages.open_orders(
-                self.name, exchange.fetch_open_orders, self._rows, symbol, most
-            )
+            ask = exchange.fetch_open_orders
+            if self.name == "bybit" and instrument in self._perpetuals:
+                ask = partial(_linear, ask)
+            found = await ccxt_pages.open_orders(self.name, ask, self._rows, symbol, most)
             return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
@@ -498,8 +499,10 @@ class CcxtVenue(VenuePerpetuals):
 
 
 async def _linear(ask: Callable[..., Awaitable[Any]], *given: Any) -> Any:
-    """The same question about Bybit's perpetuals; without a market ccxt asks of spot alone."""
-    kind = {"type": "swap", "subType": "linear"}
+    """The same question about Bybit's perpetuals; without a market ccxt asks of spot alone. What waits for a
+    trigger is no order yet: see `protections`.
+    """
+    kind = {"type": "swap", "subType": "linear", "orderFilter": "Order"}
     last: Mapping[str, Any] = given[-1] if isinstance(given[-1], dict) else {}
     head = given[:-1] if isinstance(given[-1], dict) else given
     return await ask(*head, {**last, **kind})
