@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.live.positions import perpetuals_port
+from finbyte_desktop.services.venues.live_port import KeyRights
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.values import Kind, NewOrder, Side
-from tests.support.live_desk import live_desk, until
+from tests.support.live_desk import connection, live_desk, until
 from tests.support.live_futures import (
     Booked,
     fund,
@@ -33,6 +37,7 @@ from tests.support.live_futures import (
 
 D = Decimal
 LIMIT_S = 120.0
+KEY = ApiKey(Secret("key"), Secret("secret"))
 
 
 @pytest.fixture(params=["binanceusdm", "bybit"])
@@ -294,3 +299,53 @@ def test_panic(venue: str, closes: bool, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
 
     run(work())
+
+
+def test_changes_while_it_runs(venue: str, tmp_path: Path) -> None:
+    """Paused and gone on, another stop, more money: orders and the stop at the venue follow, nothing is set
+    anew, and everything ties out.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, investment="1500")
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.pause(bot)
+                await until(lambda: not desk.detail(bot).orders)
+                assert len(stops_there(exchange, venue)) == 1
+                await desk.resume(bot)
+                await until(lambda: len(desk.detail(bot).orders) == 10)
+                before = stops_there(exchange, venue)[0].trigger
+                params = dict(desk.detail(bot).params)
+                moved = D(str(params["stop_price"])) - 100
+                await desk.edit(bot, {**params, "stop_price": str(moved)})
+                await until(lambda: [o.trigger for o in stops_there(exchange, venue)] not in ([], [before]))
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.add_investment(bot, D(1500))
+                for request in desk.approvals():
+                    await desk.decide(request.id, request.digest, True)
+                await quiet(desk)
+                await swings(exchange, venue, ["-0.6", "0.9", "0"])
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                position = desk.card(bot).position
+                assert position is not None
+                assert position.mark is not None
+                assert position.stop == moved
+                assert position.naked_s is None
+                assert desk._kernel.ledger.held(bot, "USDT") > 2900
+
+    run(work())
+
+
+def test_spot_desk_leaves_perpetuals_to_their_own(tmp_path: Path) -> None:
+    """Two desks that look after the same stops would move them against each other."""
+    rights = KeyRights(True, False, False, True, can_futures=True)
+    spot, apart = connection("binance", None), connection("binanceusdm", None, "acc2")
+    for others, is_read in (((spot,), True), ((spot, apart), False), ((replace(apart, demo=True),), True)):
+        port = perpetuals_port(spot, KEY, rights, lambda: 1, lambda: 1, others)
+        assert (port is not None) is is_read
+    assert perpetuals_port(apart, KEY, rights, lambda: 1, lambda: 1, (spot, apart)) is not None
