@@ -16,6 +16,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "it, and neither could tell its profit. Stop that bot first, or choose another.",
         ),
     ),
+    "not_booked": (QT_TRANSLATE_NOOP("errors", "{venue} has not booked every trade yet."),),
     "hedge_mode": (
         QT_TRANSLATE_NOOP(
             "errors",

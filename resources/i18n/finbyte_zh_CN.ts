@@ -10849,6 +10849,10 @@ Money: stays in the bots.</source>
         <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
     </message>
     <message>
+        <source>{venue} has not booked every trade yet.</source>
+        <translation>{venue} 尚未为每笔成交记账。</translation>
+    </message>
+    <message>
         <source>This account is in hedge mode, with a long and a short position a market. FinByte&apos;s bots trade perpetuals in one-way mode. Nothing was sent. Switch {venue} to one-way mode, which needs all positions closed, then create the bot again.</source>
         <translation>该账户处于双向持仓模式，每个市场有多空两个仓位。FinByte 的机器人只在单向持仓模式下交易永续合约。没有发送任何内容。请在 {venue} 切换为单向持仓模式（需要先平掉所有仓位），然后重新创建机器人。</translation>
     </message>
@@ -12469,6 +12473,10 @@ Money: stays in the bots.</source>
     <message>
         <source>No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, high, low, close and volume; a recording holds Binance&apos;s messages as they were received.</source>
         <translation>无法从此文件读取价格。K线为 CSV 或 Parquet 文件，含 open_time、open、high、low、close 和 volume 列；录制则含按接收原样保存的币安消息。</translation>
+    </message>
+    <message>
+        <source>The leverage tiers of this market are being read.</source>
+        <translation>正在读取该市场的杠杆档位。</translation>
     </message>
     <message>
         <source>Bots are running. Stop them first.</source>

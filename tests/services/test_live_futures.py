@@ -22,6 +22,7 @@ from tests.support.live_desk import connection, live_desk, until
 from tests.support.live_futures import (
     Booked,
     fund,
+    grid_around,
     key_of,
     leverage_path,
     market_of,
@@ -79,6 +80,39 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
                 await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_terms_are_read_when_somebody_asks(venue: str, tmp_path: Path) -> None:
+    """Nobody looked at the market yet: its tiers are read, and the form that asks again has an answer. The
+    leverage is checked against the account's own tiers, and the venue's fees are the account's.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                market = market_of(venue)
+                params = grid_around(D(64000))
+
+                def codes() -> set[str]:
+                    return {p.code for p in desk.preflight("futures_grid", market, params).problems}
+
+                assert "tiers_awaited" in codes()
+                await until(lambda: "tiers_awaited" not in codes())
+                await desk.look_at(market)
+                assert codes() == set()
+                i = desk._kernel.instruments[market]
+                assert i.perpetual is not None
+                assert len(i.perpetual.tiers) == 6
+                assert i.fees.maker == D("0.0002")
+                params["leverage"] = 126
+                assert "leverage_too_high" in codes()
+                found = desk.preflight("futures_grid", market, grid_around(D(64000), leverage=20))
+                assert found.position is not None
+                assert found.position.liquidation_low is not None
+                assert "stop_after_liquidation" not in {p.code for p in found.problems}
 
     run(work())
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.core.errors import FinByteError, Unavailable, VenueRejected
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.numbers import ONE, decimal_of, half_even_div, plain
@@ -29,6 +29,9 @@ from finbyte_desktop.services.venues.live_perpetuals import Position
 TRADED = frozenset({"binanceusdm", "bybit"})  # venues on whose perpetuals bots trade
 HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
 PLACES = 8
+AWAITED = ports.FieldProblem(
+    "", "tiers_awaited", "The leverage tiers of this market are being read.", None, None
+)
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
 
 
@@ -38,6 +41,11 @@ class LivePerpetuals(LiveAnswers):
     _guarded: Guarded
     _positions: AccountPositions | None = None
     _bot_stops: BotStops | None = None
+    _learning: set[str]
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._learning = set()
 
     def _begin_positions(self) -> None:
         """Reads them from now on, where the account has any to read."""
@@ -81,15 +89,38 @@ class LivePerpetuals(LiveAnswers):
             await PerpetualSettings(self._account.shell).prepare(market, leverage)
         return await super().create_bot(bot_type, market, params, policy, auto_start, name)
 
+    def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
+        """The one validator. Of a perpetual whose terms nobody read yet they are asked for; until then that
+        is what is wrong.
+        """
+        found = super().preflight(bot_type, market, params)
+        if not self._lacks_terms(market):
+            return found
+        if market not in self._learning:
+            self._learning.add(market)
+            self._supervisor.spawn("terms", self._learned(market))
+        others = tuple(problem for problem in found.problems if problem.code != "no_tiers")
+        return replace(found, ok=False, problems=(*others, AWAITED))
+
+    def _lacks_terms(self, market: str) -> bool:
+        known = self._kernel.instruments.get(market)
+        return known is not None and known.perpetual is not None and not known.perpetual.tiers
+
+    async def _learned(self, market: str) -> None:
+        try:
+            with contextlib.suppress(Unavailable, VenueRejected):  # asked again with the next look
+                await self._followed(market)
+        finally:
+            self._learning.discard(market)
+        self._tell("quotes")
+
     async def _followed(self, market: str) -> None:
         """Somebody looks at a market: of a perpetual the account's terms are read, where nobody did yet."""
         self._quotes.look(market)
-        port, kernel = self._account.port, self._kernel
-        known = kernel.instruments.get(market)
-        if known is None or known.perpetual is None or known.perpetual.tiers:
-            return
-        await port.learn(market)
-        kernel.add_instrument(port.instruments()[market])
+        if self._lacks_terms(market):
+            port = self._account.port
+            await port.learn(market)
+            self._kernel.add_instrument(port.instruments()[market])
 
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         topics = super()._fold(fact, marks)
