@@ -18,7 +18,7 @@ from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.venues.live_port import KeyRights
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.values import Kind, NewOrder, Side
-from tests.support.live_desk import connection, live_desk, until
+from tests.support.live_desk import connection, live_desk, running, until
 from tests.support.live_futures import (
     Booked,
     fund,
@@ -26,6 +26,7 @@ from tests.support.live_futures import (
     key_of,
     leverage_path,
     market_of,
+    place_of,
     quiet,
     record_of,
     started,
@@ -383,3 +384,76 @@ def test_spot_desk_leaves_perpetuals_to_their_own(tmp_path: Path) -> None:
         port = perpetuals_port(spot, KEY, rights, lambda: 1, lambda: 1, others)
         assert (port is not None) is is_read
     assert perpetuals_port(apart, KEY, rights, lambda: 1, lambda: 1, (spot, apart)) is not None
+
+
+def test_stop_is_there_two_seconds_after_the_entry(venue: str, tmp_path: Path) -> None:
+    """From the first trade of the opening to the stop's request, by the exchange's clock."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                truth = exchange.truth(venue)
+                entered = min(fill.time_ns for fill in truth.fills)
+                stopped = min(o.created_ns for o in stops_there(exchange, venue))
+                assert stopped - entered < 2_000_000_000
+
+    run(work())
+
+
+def test_ties_out_through_faults(venue: str, tmp_path: Path) -> None:
+    """Answers get lost, streams drop and double what they tell, lists lag; once that is over, nothing is
+    missing and nothing is there twice.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=4, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, "neutral")
+                faults = exchange.faults
+                faults.add("net.loss_response", probability=0.15, where={"kind": "create"})
+                faults.add("net.loss_request", probability=0.1, where={"kind": "create"})
+                faults.add("stream.drop", probability=0.3)
+                faults.add("stream.duplicate", probability=0.3)
+                faults.add("read.lag", probability=0.2, ms=1500)
+                await swings(exchange, venue, ["-0.7", "0.5", "-0.2", "0.9"], 1.0)
+                fund(exchange, venue)
+                faults.clear()
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert desk.card(bot).state is BotState.RUNNING
+
+    run(work())
+
+
+def test_spot_and_perpetual_of_one_name_in_one_wallet(tmp_path: Path) -> None:
+    """Bybit calls both BTCUSDT. Two bots trade them at the same time; each has its own trades and money."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=["bybit"]) as exchange:
+            key = trader(exchange, "bybit", {"USDT": "20000", "BTC": "1"})
+            async with live_desk(tmp_path, exchange, "bybit", key) as desk:
+                spot = await running(desk, "bybit:BTC/USDT")
+                bot = await started(desk, "bybit")
+                place = place_of(exchange, "bybit")
+                for percent in (-1, 1, 0, -1, 1):
+                    for name in ("spot:BTCUSDT", "linear:BTCUSDT"):
+                        start = place._engine.instruments[name].start_price
+                        place.trade_at(name, start * (100 + percent) // 100)
+                    await asyncio.sleep(0.5)
+                await quiet(desk)
+                truth, ledger = exchange.truth("bybit"), desk._kernel.ledger
+                for asset in ("USDT", "BTC"):
+                    assert ledger.account_total(asset) == D(truth.balances[asset])
+                for market, key_there in ((spot, "spot:BTCUSDT"), (bot, "linear:BTCUSDT")):
+                    ours = {row.trade_id for row in desk.history_fills() if row.bot == market}
+                    assert len(ours) == len([f for f in truth.fills if f.key == key_there])
+                    assert len(ours) > 4
+                lots = truth.positions["linear:BTCUSDT", "BOTH"]
+                assert record_of(desk, bot).position.qty == D(lots) / 1000
+
+    run(work())

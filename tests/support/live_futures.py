@@ -93,9 +93,9 @@ async def started(
     return bot
 
 
-def trader(exchange: TestExchange, venue: str) -> Credentials:
+def trader(exchange: TestExchange, venue: str, balances: dict[str, str] | None = None) -> Credentials:
     """An account with money, ready for isolated margin where that is a setting of all of it."""
-    key = exchange.add_account("trader", MONEY)
+    key = exchange.add_account("trader", MONEY if balances is None else balances)
     if venue == "bybit":
         place: Any = venue_named(exchange.exchange, venue)
         place.accounts._margin_modes["trader"] = "ISOLATED_MARGIN"

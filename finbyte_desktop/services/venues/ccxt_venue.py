@@ -450,6 +450,10 @@ class CcxtVenue(VenuePerpetuals):
         if self.name == "binance":
             told = await self._read(lambda: exchange.privateGetAccount())
             return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
+        if self.name == "binanceusdm" and self._mode == "live":  # its own addresses tell no number
+            with contextlib.suppress(VenueRejected):  # a key that may not read the spot account
+                told = await self._read(lambda: exchange.privateGetAccount())
+                return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
         if self.name == "bybit" and "bybit" not in NO_RIGHTS.get(self._mode, ()):
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.number_of(told["result"].get("userID")))
