@@ -14,6 +14,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.venues.live_port import KeyRights
 from tests.support.exchange import TestExchange, venue_named
@@ -386,10 +387,20 @@ def test_spot_desk_leaves_perpetuals_to_their_own(tmp_path: Path) -> None:
     assert perpetuals_port(apart, KEY, rights, lambda: 1, lambda: 1, (spot, apart)) is not None
 
 
-def test_stop_is_there_two_seconds_after_the_entry(venue: str, tmp_path: Path) -> None:
-    """From the first trade of the opening to the stop's request, by the exchange's clock."""
+def test_stop_is_there_two_seconds_after_the_entry(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first trade of the opening to the stop's request, by the exchange's clock. What the stream
+    tells of the stop is not taken for an order that cannot be read: it goes on.
+    """
+    real, reasons = Joining.reconcile, []
+
+    async def noted(self: Joining, why: str, *most: Any) -> None:
+        reasons.append(why)
+        await real(self, why, *most)
 
     async def work() -> None:
+        monkeypatch.setattr(Joining, "reconcile", noted)
         async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
             key = trader(exchange, venue)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
@@ -399,6 +410,8 @@ def test_stop_is_there_two_seconds_after_the_entry(venue: str, tmp_path: Path) -
                 entered = min(fill.time_ns for fill in truth.fills)
                 stopped = min(o.created_ns for o in stops_there(exchange, venue))
                 assert stopped - entered < 2_000_000_000
+                await swings(exchange, venue, ["-0.5"], 1.0)
+                assert reasons == ["starting"]
 
     run(work())
 

@@ -54,6 +54,8 @@ CONNECTIONS = 2
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
 JUMP_NS = 1_000 * NS_PER_MS  # so far apart wall and steady clock may drift between two measurements
+# Numbers that only a conditional order of Binance USD-M has: developers.binance.com, "Event: ALGO_UPDATE".
+WAITS = frozenset({"aid", "algoId"})
 TELLS_ALL_ORDERS = frozenset({"binance", "binanceusdm", "bybit"})  # open orders of all markets in one answer
 # Only spot markets are read, and nothing that needs more rights than trading.
 _SPOT = {
@@ -478,13 +480,16 @@ class CcxtVenue(VenuePerpetuals):
 
     def _known(self, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """A row about a market that is read here; the streams tell of all of an account. Bybit has one name
-        for a perpetual and its spot market, and ccxt takes it for one of them. None for any other row, for a
-        funding, and for a trade of a perpetual without what the venue booked: that is read with the list.
+        for a perpetual and its spot market, and ccxt takes it for one of them. None for any other row, for
+        what waits for a trigger (see `protections`), for a funding, and for a trade of a perpetual without
+        what the venue booked: that is read with the list.
         """
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
+        info = row["info"]
         if self.name != "bybit":
-            return row if name in self._quotes or name in self._perpetuals else None
-        spot, info = symbol_of(name).partition(":")[0], row["info"]
+            is_read = name in self._quotes or name in self._perpetuals
+            return row if is_read and not WAITS & set(info) else None
+        spot = symbol_of(name).partition(":")[0]
         name = ccxt_map.instrument_id(self.name, spot)
         if info["category"] == "spot":
             return {**row, "symbol": spot} if name in self._quotes else None
