@@ -137,6 +137,7 @@ ERRORS: Mapping[str, str] = {
         "No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, "
         "high, low, close and volume; a recording holds Binance's messages as they were received.",
     ),
+    "tiers_awaited": QT_TRANSLATE_NOOP("problems", "The leverage tiers of this market are being read."),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
     "only_on_paper": QT_TRANSLATE_NOOP(
         "problems", "Only the paper account can do that. Nothing was changed at the venue."

@@ -6023,6 +6023,10 @@ Money: stays in the bots.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>naked for {time}</source>
+        <translation>无止损已 {time}</translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>仓位</translation>
     </message>
@@ -6045,6 +6049,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Mark price</source>
+        <translation>标记价格</translation>
+    </message>
+    <message>
+        <source>Stop at the venue</source>
+        <translation>交易平台上的止损</translation>
     </message>
     <message>
         <source>Liquidation if it rises</source>
@@ -9719,6 +9731,34 @@ Money: stays in the bots.</source>
         <translation>交易所强平了仓位：{qty}，价格 {price}。保证金全部亏损：{lost}。</translation>
     </message>
     <message>
+        <source>The stop at the venue closed {qty} at {price}: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台上的止损单以 {price} 平仓 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>Closed in the panic: {qty} at {price}: {realised}, fee {fee}.</source>
+        <translation>紧急停止时平仓：{price} 平 {qty}：{realised}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>The venue liquidated {qty} at {price}: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台以 {price} 强平 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>The venue closed {qty} at {price} by auto-deleveraging: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台通过自动减仓以 {price} 平仓 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>The venue booked {venue} for closing with trade {trade}, FinByte counts {ours}. What the venue booked is in the sums.</source>
+        <translation>成交 {trade} 平仓，交易平台记账 {venue}，FinByte 计算为 {ours}。汇总采用交易平台的记账。</translation>
+    </message>
+    <message>
+        <source>The venue booked a funding of {venue}, FinByte counts {ours}. What the venue booked is in the sums.</source>
+        <translation>交易平台记账的资金费用为 {venue}，FinByte 计算为 {ours}。汇总采用交易平台的记账。</translation>
+    </message>
+    <message>
+        <source>The bot&apos;s stop at {price} does not stand under your {market} position at the venue: {text} The bot still stops there by itself, while this computer is awake.</source>
+        <translation>机器人在 {price} 的止损没有挂在交易平台上您的 {market} 仓位下：{text} 只要这台电脑醒着，机器人仍会自行在该价位停止。</translation>
+    </message>
+    <message>
         <source>Runs from now on.</source>
         <translation>从现在起运行。</translation>
     </message>
@@ -11108,6 +11148,34 @@ Money: stays in the bots.</source>
     <message>
         <source>Another bot trades this perpetual, and the venue keeps one position a market: both would share it, and neither could tell its profit. Stop that bot first, or choose another.</source>
         <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
+    </message>
+    <message>
+        <source>{venue} has not booked every trade yet.</source>
+        <translation>{venue} 尚未为每笔成交记账。</translation>
+    </message>
+    <message>
+        <source>This account is in hedge mode, with a long and a short position a market. FinByte&apos;s bots trade perpetuals in one-way mode. Nothing was sent. Switch {venue} to one-way mode, which needs all positions closed, then create the bot again.</source>
+        <translation>该账户处于双向持仓模式，每个市场有多空两个仓位。FinByte 的机器人只在单向持仓模式下交易永续合约。没有发送任何内容。请在 {venue} 切换为单向持仓模式（需要先平掉所有仓位），然后重新创建机器人。</translation>
+    </message>
+    <message>
+        <source>There is a position of {qty} in {market} at {venue} already. The venue keeps one position a market: it would be netted with the bot&apos;s. Nothing was sent. Close it first, or choose another market.</source>
+        <translation>{venue} 的 {market} 已有 {qty} 的仓位。交易平台每个市场只保留一个仓位：它会与机器人的仓位合并。没有发送任何内容。请先平仓，或选择其他市场。</translation>
+    </message>
+    <message>
+        <source>{count} orders rest in {market} at {venue} that are no bot&apos;s. One that trades would change the bot&apos;s position. Nothing was sent. Cancel them first, or choose another market.</source>
+        <translation>{venue} 的 {market} 有 {count} 笔不属于任何机器人的挂单。其中任何一笔成交都会改变机器人的仓位。没有发送任何内容。请先撤销它们，或选择其他市场。</translation>
+    </message>
+    <message>
+        <source>Bybit keeps one margin mode for the whole account, and yours is not isolated margin. Nothing was sent. Switch the account to isolated margin at Bybit, then create the bot again.</source>
+        <translation>Bybit 的整个账户只有一种保证金模式，而您的不是逐仓保证金。没有发送任何内容。请在 Bybit 将账户切换为逐仓保证金，然后重新创建机器人。</translation>
+    </message>
+    <message>
+        <source>{venue} does not show isolated margin and leverage {leverage} for {market}. No order was sent. Look at the settings of this market there, and try again.</source>
+        <translation>{venue} 未显示 {market} 为逐仓保证金和 {leverage} 倍杠杆。没有发送任何订单。请查看该市场在那里的设置，然后重试。</translation>
+    </message>
+    <message>
+        <source>{venue} refused to set {market}: {why}. No order was sent. Look at the settings of this market there, and try again.</source>
+        <translation>{venue} 拒绝设置 {market}：{why}。没有发送任何订单。请查看该市场在那里的设置，然后重试。</translation>
     </message>
     <message>
         <source>The prices of this market are away, so its position cannot be closed now. Nothing was sent. Choose the feed of its bot again.</source>
@@ -12832,6 +12900,10 @@ Money: stays in the bots.</source>
         <translation>无法从此文件读取价格。K线为 CSV 或 Parquet 文件，含 open_time、open、high、low、close 和 volume 列；录制则含按接收原样保存的币安消息。</translation>
     </message>
     <message>
+        <source>The leverage tiers of this market are being read.</source>
+        <translation>正在读取该市场的杠杆档位。</translation>
+    </message>
+    <message>
         <source>Bots are running. Stop them first.</source>
         <translation>有机器人在运行。请先停止它们。</translation>
     </message>
@@ -13374,6 +13446,10 @@ Money: stays in the bots.</source>
         <translation>已强平</translation>
     </message>
     <message>
+        <source>the venue reduced its position</source>
+        <translation>交易平台减少了它的仓位</translation>
+    </message>
+    <message>
         <source>after a restart</source>
         <translation>重启之后</translation>
     </message>
@@ -13444,6 +13520,14 @@ Money: stays in the bots.</source>
     <message>
         <source>an order of ours is there that is not in the records</source>
         <translation>存在一笔属于本程序但没有记录的订单</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s position is another one than the bot&apos;s</source>
+        <translation>交易平台的仓位与机器人的不一致</translation>
+    </message>
+    <message>
+        <source>leverage or margin mode were changed at the venue</source>
+        <translation>杠杆或保证金模式在交易平台被改动</translation>
     </message>
     <message>
         <source>another FinByte trades this account</source>

@@ -56,6 +56,7 @@ from tests.support.dca_basket_line import DCA_BASKET_REFUSALS
 from tests.support.dca_line import DCA_REFUSALS, FUTURES
 from tests.support.exchange import Exchange
 from tests.support.files_line import FILES_REFUSALS
+from tests.support.live_perpetual_line import LIVE_PERPETUAL_REFUSALS
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
@@ -939,6 +940,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     "key-no-trade": lambda f, c, p: key_without_the_trade_right(p),
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
     **{name: lambda f, c, p, name=name: refused_stop(name, p) for name in STOPS},
+    **{name: lambda f, c, p, work=work: work(p) for name, work in LIVE_PERPETUAL_REFUSALS.items()},
     "panic-under-way": lambda f, c, p: panic_under_way(f),
     "panic-mark-unwritable": lambda f, c, p: mark_unwritable(f),
 }

@@ -494,7 +494,7 @@ class LiveDesk(LiveStrategies):
         """
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
-        self._quotes.look(market)
+        await self._followed(market)
         if not self._is_fresh(market):
             await self._quotes.read([market])
 
@@ -514,7 +514,7 @@ class LiveDesk(LiveStrategies):
         """The markets that tell what the account's assets are worth."""
         currency, known = self._settings.currency, self._account.port.instruments()
         assets = {row.asset for row in self._account.shell.differences} | set(self._kernel.ledger.assets())
-        return [name for name, i in known.items() if i.quote == currency and i.base in assets]
+        return [n for n, i in known.items() if i.quote == currency and i.base in assets and not i.perpetual]
 
     # --- what only paper has ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.known import instrument_of, told
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services.live.joining import NS_PER_S, RETRY_S
 from finbyte_desktop.services.venues.live_port import Stream
 
@@ -33,6 +34,8 @@ IN_DOUBT = frozenset({"not_traded", "stale", "unreadable"})  # then the list of 
 # Why a market is closed, what lasts longest first: this is what its bots say.
 REASONS = (
     "panic",
+    "position_differs",
+    "settings_differ",
     "other_installation",
     "stopped",
     "not_traded",
@@ -67,9 +70,12 @@ class Markets:
 
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
+        return instrument in self.gates or self.is_busy()
+
+    def is_busy(self) -> bool:
+        """Whether no new order may leave for any market now."""
         shell = self._shell
-        busy = shell.joining.reading.locked() or shell.failure is not None
-        return instrument in self.gates or busy or shell.mark.is_set()
+        return shell.joining.reading.locked() or shell.failure is not None or shell.mark.is_set()
 
     def is_traded(self, instrument: str) -> bool:
         """Whether the venue has this market, and trades it."""
@@ -80,8 +86,16 @@ class Markets:
         listed = self._shell.port.instruments()
         for name, known in sorted(self._shell.kernel.known.rules.items()):
             rules = listed.get(name)
+            if rules is not None and rules.perpetual is not None and not rules.perpetual.tiers:
+                continue  # the account's terms were not read: nothing is known of them
             if rules is not None and rules != instrument_of(known):
                 self._shell.post(told(self._shell.port.now_ns(), rules))
+
+    async def learn(self) -> None:
+        """Reads the account's terms of the perpetuals in use. Raises Unavailable or VenueRejected."""
+        for name in self._shell.instruments():
+            if settled_in(name) and self.is_traded(name):
+                await self._shell.port.learn(name)
 
     def taken_in(self, event: ev.Event) -> None:
         """An order without an intent closes its market until a person answers."""
@@ -213,6 +227,11 @@ class Markets:
                 raise Unavailable(
                     f"{shell.port.name} does not trade {name} now. Nothing was sent.", "not_traded"
                 )
+        perpetuals = [name for name in instruments if settled_in(name)]
+        for name in perpetuals:
+            await shell.port.learn(name)
+        if perpetuals:
+            self.take_rules()
         for name in instruments:
             if name not in shell.kernel.known.rules:
                 shell.kernel.add_instrument(shell.port.instruments()[name])

@@ -15,6 +15,7 @@ import aiohttp
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.market import Book, Ticker, Trade
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.binance_streams import BinanceDialect
 from finbyte_desktop.services.venues.bybit_streams import BybitDialect
@@ -168,7 +169,8 @@ class Quotes:
             return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
         if self._mode != "live":
             return None
-        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
+        options = {} if venue == "binanceusdm" else SPOT
+        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=options)
 
     async def run(self) -> None:
         """Follows what is wanted until it is cancelled. It can be begun anew after an error."""
@@ -205,11 +207,18 @@ class Quotes:
         wanted |= {name: set(Channel) for name in self._looked if name in known}
         return wanted
 
+    def _is_polled(self, name: str) -> bool:
+        """Whether the streams here tell nothing of a market: Bybit's are of spot, where a perpetual has the
+        same name.
+        """
+        return self._port.name == "bybit" and bool(settled_in(name))
+
     def _follow(self) -> None:
-        wanted, streams = self._wanted(), self._streams
+        wanted = self._wanted()
         for name in {*wanted, *self._followed}:
             have, want = self._followed.get(name, set()), wanted.get(name, set())
             market = Market(name, self._port.symbol_there(name))
+            streams = None if self._is_polled(name) else self._streams
             if streams is not None and have - want:
                 streams.unsubscribe(market, *(have - want))
             for channel in have - want:

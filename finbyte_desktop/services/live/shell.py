@@ -30,6 +30,7 @@ from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
+from finbyte_desktop.services.live.position_truth import SET_OTHERWISE, PositionTruth
 from finbyte_desktop.services.live.reading import PRODUCT_ID, Reading
 from finbyte_desktop.services.live.resolver import Resolver
 from finbyte_desktop.services.live.several import markets_in_use
@@ -42,7 +43,7 @@ SNAPSHOT_EVERY = 2_000
 BEAT_S = 5.0  # so often at least the clock is looked at
 # Without one of these nothing is safe: when it has ended with an error, the account stands in failure.
 LASTING = frozenset(
-    {"account", "countdowns", "guarded", "inbox", "joining", "listing", "poll", "prices", "stream"}
+    {"account", "countdowns", "guarded", "inbox", "joining", "listing", "poll", "prices", "stream", "truth"}
 )
 # Why no order leaves while one of these waits to begin anew.
 HELD_MEANWHILE = {"stream": "stream_lost", "prices": "stale"}
@@ -107,6 +108,7 @@ class LiveShell:
         self.joining = Joining(self)
         self.markets = Markets(self)
         self.following = Following(self)
+        self.truth = PositionTruth(self)
         self._snapshot_seq = journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(port, self.reading, self.post)
@@ -131,6 +133,7 @@ class LiveShell:
         for name, since in saved_parts.get("cursors", {}).items():
             self.joining.since_ns[name] = int(since)
         self.joining.agreed_ns = int(saved_parts.get("agreed", 0))
+        self.truth.since_ns |= {name: int(ns) for name, ns in saved_parts.get("funded", {}).items()}
         self._snapshot_seq = self.journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(self.port, self.reading, self.post)
@@ -149,6 +152,7 @@ class LiveShell:
         now, ended_ns = self.port.now_ns(), self.kernel.ns
         if not self._is_running:
             self.post(ev.EngineStarted(now, self._epoch(), RULES))
+            await self.markets.learn()
             self.markets.take_rules()
             for order in self.live():
                 if order.state is State.SENT:
@@ -178,6 +182,7 @@ class LiveShell:
             self.supervisor.keep(f"stream:{what.value}", partial(self.markets.follow, what))
         self.supervisor.keep("poll", self.markets.poll)
         self.supervisor.keep("prices", self.markets.watch_prices)
+        self.supervisor.keep("truth", self.truth.run)
         self.supervisor.keep("listing", self.markets.watch_listing)
 
     async def stop(self) -> None:
@@ -486,14 +491,19 @@ class LiveShell:
             self.following.taken_in(event)
             self.markets.taken_in(event)
             self.joining.taken_in(event, facts)
+            for fact in facts:
+                self.truth.taken_in(fact)
         for command in commands:
             if isinstance(command, Submit):
                 self.supervisor.spawn("submit", self.following.submit(command.order))
             elif isinstance(command, Cancel):
                 self.following.settle_soon(command.client_id)
-        for command in commands:  # what else was asked for has left by now
-            if isinstance(command, Isolate):
-                raise Bug(f"{command.instrument} is a perpetual; no bot trades one live.", "no_perpetuals")
+        for command in commands:
+            # The margin of a perpetual stays in the wallet, where the venue takes it order by order. Whether
+            # the market is set for that was seen before the bot was made.
+            is_set = isinstance(command, Isolate) and command.instrument in self.truth.leverages
+            if isinstance(command, Isolate) and command.margin > 0 and not is_set:
+                self.markets.close_gate(command.instrument, SET_OTHERWISE)
 
     def _events_of(self, item: Item) -> Iterator[ev.Event]:
         if isinstance(item, OrderReport):
@@ -524,6 +534,7 @@ class LiveShell:
             "cursors": dict(self.joining.since_ns),
             "agreed": self.joining.agreed_ns,
             "adopted_ns": self.adopted_ns,
+            **({"funded": dict(self.truth.since_ns)} if self.truth.since_ns else {}),
             **(more or {}),
         }
         try:
