@@ -183,7 +183,7 @@ class DcaBasket(RebalanceEnd):
             return self._all_spent(ns, view)
         said = self._left_out(found.skipped)
         self.step = BUYING if found.orders else IDLE
-        return [*said, *self.send(found.orders)]
+        return [*said, *self.send(found.orders, view)]
 
     def _left_out(self, assets: list[str]) -> list[Intent]:
         """Names the assets that are not bought, once for the same ones."""
@@ -214,7 +214,7 @@ class DcaBasket(RebalanceEnd):
         if not orders:
             return [again]
         self.step, self.traded, self.partly = SELLING, False, False
-        return [again, *self.send(orders)]
+        return [again, *self.send(orders, view)]
 
     def _taken(self, ns: int, view: BotView) -> list[Intent]:
         """The sale of a take profit is over."""
@@ -241,8 +241,7 @@ class DcaBasket(RebalanceEnd):
             out = self._bought(event, market) if event.side is BUY else self._sold(event, market, view)
         if event.side is not BUY and event.ended != "filled":
             self.partly = True
-        self.busy.discard(event.slot)
-        return [*out, *self._next(event.ns, view)]
+        return [*out, *self._next(event.ns, view)] if self.is_over(event) else out
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
@@ -270,7 +269,7 @@ class DcaBasket(RebalanceEnd):
     def _sold(self, event: SlotDone, market: Instrument, view: BotView) -> list[Intent]:
         asset, before = market.base, self.costs.get(market.base, ZERO)
         held = view.held(asset) + event.qty
-        part = min(before, ceil_div(before * event.qty, held, COST_STEP))
+        part = min(before, ceil_div(before * event.qty, held, COST_STEP)) if held > 0 else before
         self.costs[asset] = before - part
         gain = event.cost - event.fee_quote - part
         self.profit += gain

@@ -21,6 +21,7 @@ from finbyte_desktop.bots.grid import INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.bots.grid_math import Sizing, Worth
+from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH
 from finbyte_desktop.bots.grid_refused import EXIT
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
 from finbyte_desktop.core.events import JsonValue
@@ -128,8 +129,8 @@ class FuturesGrid(Grid):
         i = view.instrument
         if i.perpetual is None or not i.perpetual.tiers:
             return Liquidations(None, None)
-        held = self._stands(view)
-        return Liquidations(*(estimate(i, *held, side, self.opens(side, view)) for side in (BUY, SELL)))
+        held, most = self._stands(view), self.leverage
+        return Liquidations(*(estimate(i, *held, side, self.opens(side, view), most) for side in (BUY, SELL)))
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """Besides what no grid allows: another stop must come before the liquidation of now."""
@@ -143,6 +144,17 @@ class FuturesGrid(Grid):
             refuse_late(new, view.instrument, self.standing(view), self.ahead(view))
 
     # --- end --------------------------------------------------------------------------------------
+
+    def protective_stop(self, view: BotView) -> Decimal | None:
+        """Where an order at the venue shall end the position of now; None where the bot has no stop on that
+        side, keeps its position at its end, or waits for a while before it stops: no venue does that.
+        """
+        qty = view.position.qty
+        if not qty or not self.params.sell_at_exit or self.params.hold_delay_ns:
+            return None
+        found = (self.stops.at.get(key) for key in (STOP, STOP_HIGH))
+        stands = (c.price for c in found if c is not None and c.above is (qty < 0))
+        return next((price for price in stands if price is not None), None)
 
     def leave(self, view: BotView) -> list[Intent]:
         """Closes the position at the market, however small it is."""

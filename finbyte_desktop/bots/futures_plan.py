@@ -168,10 +168,10 @@ def liquidations(
     low = high = None
     if p.direction is not Direction.SHORT:
         orders = [(price, size) for price in reversed(sizer.prices[: sizer.vacant])]
-        low = estimate(i, opened.position, opened.margin, BUY, orders)
+        low = estimate(i, opened.position, opened.margin, BUY, orders, p.leverage)
     if p.direction is not Direction.LONG:
         orders = [(price, size) for price in sizer.prices[sizer.vacant + 1 :]]
-        high = estimate(i, opened.position, opened.margin, SELL, orders)
+        high = estimate(i, opened.position, opened.margin, SELL, orders, p.leverage)
     return Liquidations(low, high)
 
 

@@ -313,20 +313,20 @@ class Grid(Steps):
         if slot == EXIT:
             return self._exited(event, view)
         if slot == GROW:
-            return self._grown(event, view) if self.phase is RUNNING else self._exit_when_clear(view)
+            return self._grown(event, view) if self.phase is RUNNING else self.exit_when_clear(view)
         n = int(slot[1:])
         freed = self.after_cancel.pop(slot, None)
         out = self.want_if_live(freed) if freed is not None and freed in self.wants else []
         if event.qty == 0 and event.ended != "filled":
             if self.phase is STOPPING:
-                return self._exit_when_clear(view)
+                return self.exit_when_clear(view)
             if freed is not None:
                 return out
             may = self.params.max_live_orders is None or n in self.live
             return self.queue.refused(n) if may and self.queue.behind else ()
         out += self._filled(n, event, view)
         if self.phase is STOPPING:
-            return [*out, *self._exit_when_clear(view)]
+            return [*out, *self.exit_when_clear(view)]
         return out
 
     def _filled(self, n: int, event: SlotDone, view: BotView) -> list[Intent]:
@@ -396,7 +396,7 @@ class Grid(Steps):
         self.opened_qty += event.qty
         left = self.opening - self.opened_qty
         if self.phase is BotState.STOPPING:
-            return self._exit_when_clear(view)
+            return self.exit_when_clear(view)
         if left <= 0 or event.ended == "filled":
             return self._go_live(view)
         said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
@@ -437,7 +437,7 @@ class Grid(Steps):
                 return [WakeAt(event.key, event.ns + self.params.hold_delay_ns)]
             return self._stop(_reason(event.key.removesuffix("_hold")), view)
         if event.key == "exit_retry":
-            return self._exit_when_clear(view)
+            return self.exit_when_clear(view)
         if event.key == DUE:
             return self.growth.woken(view)
         return self.trailing.woken(event, view)
@@ -458,13 +458,14 @@ class Grid(Steps):
         out += [Drop(slot) for slot in view.live_slots()]
         waits = (OPEN, GROW, *(slot_of(n) for n in sorted(self.wants)))
         out += [Drop(slot) for slot in waits if view.order(slot) is None]
-        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+        return out if view.live_slots() else [*out, *self.exit_when_clear(view)]
 
     def _stop_again(self, view: BotView) -> list[Intent]:
         """It stops already, and the exit may be another one: nothing that it wanted is wanted any more."""
-        return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
+        return [Drop(slot) for slot in view.live_slots()] or self.exit_when_clear(view)
 
-    def _exit_when_clear(self, view: BotView) -> list[Intent]:
+    def exit_when_clear(self, view: BotView) -> list[Intent]:
+        """Ends what the bot holds, or the bot, once none of its orders is live."""
         if view.live_slots():
             return []
         out: list[Intent] = self.leave(view) if self.exit_sells else [Halt(self.stop_reason)]
@@ -485,9 +486,8 @@ class Grid(Steps):
         if event.ended == "filled":
             self.phase = BotState.STOPPED
             return [*said, Halt(self.stop_reason)]
-        if not self.exit_sells:
-            return [*said, *self._exit_when_clear(view)]
-        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
+        again = [WakeAt("exit_retry", event.ns + RETRY_NS)] if self.exit_sells else self.exit_when_clear(view)
+        return [*said, *again]
 
     # --- changes while running --------------------------------------------------------------------
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.margin import liquidation_price, tier_of
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ZERO, floor_div
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.core.position import Position, traded
+from finbyte_desktop.core.position import MONEY_STEP, Position, traded
 
 
 def estimate(
@@ -18,6 +18,7 @@ def estimate(
     margin: Decimal,
     side: Side,
     orders: Sequence[tuple[Decimal, Decimal]],
+    leverage: Decimal | None = None,
 ) -> Decimal | None:
     """The liquidation price after the orders of one side have filled in the order in which the price reaches
     them; where it comes before the next of them, it is the one that counts.
@@ -26,6 +27,8 @@ def estimate(
         margin: everything that stands behind the position, fees of the opening already paid.
         side: BUY for a position that is long or becomes so as the price falls, SELL for a short one.
         orders: (price, quantity) of that side, nearest first.
+        leverage: of the position; a venue that takes margin order by order puts no more behind it than what
+            was entered, divided by this.
 
     Returns:
         None where no price above 0 liquidates, or there is neither a position nor an order. Raises UserError
@@ -40,13 +43,21 @@ def estimate(
             margin += realised - instrument.fee_up(price * qty * fees.maker)
         if position.qty * sign <= 0:
             continue
-        found = _price(instrument, position, margin)
+        found = _price(instrument, position, behind(instrument, position, margin, leverage))
         if found is None or number == len(orders):
             continue
         upcoming = orders[number][0]
         if (found >= upcoming) if side is Side.BUY else (found <= upcoming):
             return found
     return found
+
+
+def behind(instrument: Instrument, position: Position, margin: Decimal, leverage: Decimal | None) -> Decimal:
+    """What stands behind a position of a bot that has this money, quote."""
+    terms = instrument.perpetual
+    if leverage is None or terms is None or not terms.margin_by_order:
+        return margin
+    return min(margin, floor_div(position.value, leverage, MONEY_STEP))
 
 
 def _price(instrument: Instrument, position: Position, margin: Decimal) -> Decimal | None:

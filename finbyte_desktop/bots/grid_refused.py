@@ -24,6 +24,8 @@ def refused(grid: Grid, event: SlotRefused, view: BotView) -> list[Intent]:
         return [said, Drop(GROW), *grid.growth.amend(view), *grid.growth.go_on(event.ns)]
     if slot == EXIT:
         return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
+    if grid.phase is BotState.STOPPING:  # the venue ended it before our cancel came
+        return [said, *grid.exit_when_clear(view)]
     if slot[:1] != "L" or int(slot[1:]) not in grid.wants:
         return [said]
     n = int(slot[1:])

@@ -42,6 +42,7 @@ from finbyte_desktop.core.intents import (
     WakeAt,
     Want,
 )
+from finbyte_desktop.core.late import LATE
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, LIMIT, MARKET, SELL, OrderSpec, OrderType, Side
 from finbyte_desktop.core.risk import venue_filter
@@ -215,6 +216,10 @@ class OwnStrategy(Leaves):
             return code
         if spec.qty * spec.price > self.params.max_order and spec.side is BUY:
             return "order_too_large"
+        if spec.type is MARKET and spec.side is BUY and view.purchase_margin > view.slippage:
+            i = view.instrument  # it may cost more than at the last price, and not more than there is
+            worst = spec.qty * i.worse(view.last, BUY, view.purchase_margin) * (ONE + i.taker_in_quote)
+            return "insufficient_funds" if worst > view.free(i.quote) else ""
         return ""
 
     def _cancel(self, placed: Placed, view: BotView) -> list[Intent]:
@@ -271,7 +276,7 @@ class OwnStrategy(Leaves):
         said = (
             [] if event.qty <= 0 else [self._bought(event) if event.side is BUY else self._sold(event, view)]
         )
-        placed = self._of_slot(event.slot)
+        placed = None if event.ended == LATE else self._of_slot(event.slot)
         if placed is not None:
             placed.filled += event.qty
             spec = OrderSpec(placed.side, placed.qty - placed.filled, placed.price)

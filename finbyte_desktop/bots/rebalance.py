@@ -154,7 +154,7 @@ class Rebalance(RebalanceEnd):
         self.step = BUYING if orders and orders[0][1].side is BUY else SELLING
         self.busy = {slot for slot, _ in orders}
         out += [Take(slot, spec.side, spec.qty, self.step, spec.price) for slot, spec in orders]
-        return out if orders else [*out, *self._buy(view)]
+        return out if orders else [*out, *self._buy(ns, view)]
 
     def on_woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
         """Looks at the weights, or at what would end it."""
@@ -175,7 +175,7 @@ class Rebalance(RebalanceEnd):
 
     def _ends(self, ns: int, view: BotView) -> list[Intent]:
         """Looks at the ratios; tries again to sell out."""
-        if self.phase is BotState.STOPPING and not self.busy:
+        if self.phase is BotState.STOPPING and not self.is_trading(view):
             return self.leave(ns, view)
         if self.phase is not BotState.RUNNING:
             return []
@@ -202,7 +202,10 @@ class Rebalance(RebalanceEnd):
         if self._reached(w.equity):  # also at a moment between two minutes
             return self._ends(ns, view)
         out: list[Intent] = [self._next_look(ns)]
-        if self.step != IDLE or ns < self.held_off_ns:
+        trades = self.is_trading(view)
+        if self.step == SELLING and not trades:  # its prices were away when the last sale ended
+            return [*out, *self._buy(ns, view)]
+        if trades or self.step != IDLE or ns < self.held_off_ns:
             return out
         came = False
         if p.by_time:
@@ -214,7 +217,7 @@ class Rebalance(RebalanceEnd):
             or (came and w.reaches(LEAST_DEVIATION))
             or (p.by_deviation and w.reaches(p.threshold))
         )
-        return [*out, *self._rebalance(w, view)] if due else out
+        return [*out, *self._rebalance(ns, w, view)] if due else out
 
     # --- a rebalance ----------------------------------------------------------------------------------------
 
@@ -223,7 +226,7 @@ class Rebalance(RebalanceEnd):
         self.quote_target = w.equity * self._quote_share()
         self.traded = False
 
-    def _rebalance(self, w: Worth, view: BotView) -> list[Intent]:
+    def _rebalance(self, ns: int, w: Worth, view: BotView) -> list[Intent]:
         self.is_due = False
         orders, skipped = sales(w, view)
         cost = too_dear(self.params, w, orders, view)
@@ -233,9 +236,9 @@ class Rebalance(RebalanceEnd):
             )
         self._remember(w)
         self.step = SELLING
-        sent = self.send(orders)
+        sent = self.send(orders, view)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
-        return [*out, *sent] if sent else [*out, *self._buy(view)]
+        return [*out, *sent] if sent else [*out, *self._buy(ns, view)]
 
     def _skip(
         self, what: list[str], code: str, fields: tuple[tuple[str, Decimal | str | int], ...]
@@ -246,14 +249,14 @@ class Rebalance(RebalanceEnd):
         self.skipped = what
         return [Say(Level.NOTICE, code, fields)]
 
-    def _buy(self, view: BotView) -> list[Intent]:
+    def _buy(self, ns: int, view: BotView) -> list[Intent]:
         self.step = BUYING
         orders, skipped = purchases(self.lacks, self.parts, self.quote_target, view)
-        sent = self.send(orders)
+        sent = self.send(orders, view)
         out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
-        return [*out, *sent] if sent else [*out, *self._over(view)]
+        return [*out, *sent] if sent else [*out, *self._over(ns, view)]
 
-    def _over(self, view: BotView) -> list[Intent]:
+    def _over(self, ns: int, view: BotView) -> list[Intent]:
         """The rebalance is over."""
         self.step = IDLE
         self.lacks = {}
@@ -266,17 +269,17 @@ class Rebalance(RebalanceEnd):
         elif self.traded:
             out.append(Say(Level.INFO, "rebalanced", (("number", self.trips),)))
         self.is_opened = True
-        return [*out, *self._rebalance(worth(self.params, view), view)] if self.is_due else out
+        return [*out, *self._at_once(ns, view)] if self.is_due else out
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
-        if self.busy:
+        if self.is_trading(view):
             return []
         if self.phase is BotState.STOPPING:
             return self.leave(ns, view)
         if self.step == SELLING:
-            return self._buy(view)
-        return self._over(view) if self.step == BUYING else []
+            return self._buy(ns, view) if view.is_fresh else [WakeAt(LOOK, ns)]
+        return self._over(ns, view) if self.step == BUYING else []
 
     def on_done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
         """An order has ended with everything that it traded."""
@@ -285,8 +288,7 @@ class Rebalance(RebalanceEnd):
         if event.qty > 0:
             self.traded = True
             out.append(self._booked(event, market, view))
-        self.busy.discard(event.slot)
-        return [*out, *self._next(event.ns, view)]
+        return [*out, *self._next(event.ns, view)] if self.is_over(event) else out
 
     def _booked(self, event: SlotDone, market: Instrument, view: BotView) -> Say:
         asset = market.base
@@ -321,7 +323,7 @@ class Rebalance(RebalanceEnd):
             self.put_in += event.amount
         else:
             self.withdrawn -= event.amount
-        return self._at_once(view)
+        return self._at_once(event.ns, view)
 
     def on_edited(self, event: Edited, view: BotView) -> Sequence[Intent]:
         """Other parameters, in force at once."""
@@ -334,13 +336,13 @@ class Rebalance(RebalanceEnd):
         out = self._wakes(event.ns)
         if self.params.shares == before.shares:
             return out
-        return [*out, *self._at_once(view)]
+        return [*out, *self._at_once(event.ns, view)]
 
-    def _at_once(self, view: BotView) -> list[Intent]:
-        """A rebalance now, or when what is under way is over."""
+    def _at_once(self, ns: int, view: BotView) -> list[Intent]:
+        """A rebalance now, or when what is under way is over and the prices are there."""
         if self.phase is not BotState.RUNNING:
             return []
-        if self.step != IDLE:
+        if self.step != IDLE or self.is_trading(view) or not view.is_fresh:
             self.is_due = True
-            return []
-        return self._rebalance(worth(self.params, view), view)
+            return [] if self.step != IDLE else [WakeAt(LOOK, next_minute(ns) if view.is_fresh else ns)]
+        return self._rebalance(ns, worth(self.params, view), view)

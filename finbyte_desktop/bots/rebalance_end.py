@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from finbyte_desktop.bots.rebalance_math import sale
 from finbyte_desktop.bots.rebalance_state import IDLE, LEAVING, RebalanceState
 from finbyte_desktop.bots.steps import Steps
-from finbyte_desktop.core.contract import BotView, StopAsked
+from finbyte_desktop.core.contract import BotView, SlotDone, StopAsked
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Become, BotState, Drop, Halt, Intent, Level, Say, Take, WakeAt
+from finbyte_desktop.core.late import LATE
 from finbyte_desktop.core.orders import OrderSpec
 from finbyte_desktop.core.slots import slot_in
 
@@ -35,14 +36,33 @@ class RebalanceEnd(Steps, RebalanceState):
         self.exit_sells = event.exit is Exit.SELL
         return self.end(event.ns, event.why, view)
 
-    def send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
-        """These orders at the market, one a slot."""
-        out: list[Intent] = []
+    def is_trading(self, view: BotView) -> bool:
+        """Whether an order has not ended: one of the step under way, or one that was refused before and that
+        a person, or another limit, lets go after all.
+        """
+        return bool(self.busy or view.live_slots())
+
+    def send(self, orders: Sequence[tuple[Instrument, OrderSpec]], view: BotView) -> list[Intent]:
+        """These orders at the market, one a slot, and no other: what was refused before does not come any
+        more, and where it could be the very same order it comes as a new one.
+        """
+        out: list[Intent] = (
+            [Drop(slot_in(market.id, self.trade)) for market in view.markets] if orders else []
+        )
         for market, spec in orders:
             slot = slot_in(market.id, self.trade)
-            self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
-            out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
+            self.busy.add(slot)
+            out.append(Take(slot, spec.side, spec.qty, self.step, spec.price))
         return out
+
+    def is_over(self, event: SlotDone) -> bool:
+        """Notes that the order of a slot has ended; False for a trade of one that had ended before, beside
+        which another may be under way there.
+        """
+        if event.ended == LATE:
+            return False
+        self.busy.discard(event.slot)
+        return True
 
     def end(self, ns: int, why: str, view: BotView) -> list[Intent]:
         """Begins to end, for a reason that is told."""
@@ -72,7 +92,7 @@ class RebalanceEnd(Steps, RebalanceState):
                 return [WakeAt(ENDS, next_minute(ns))]
             self.step, self.looked_ns = LEAVING, ns
             self.tries += 1
-            return self.send(orders)
+            return self.send(orders, view)
         self.phase = BotState.STOPPED
         kept = ", ".join(market.base for market, _ in orders)
         said = [Say(Level.WARNING, "rebalance_kept", (("assets", kept),))] if orders else []

@@ -39,6 +39,9 @@ class Purse(Protocol):
     @property
     def slippage(self) -> Decimal: ...
 
+    @property
+    def purchase_margin(self) -> Decimal: ...
+
     def price(self, market: str) -> Decimal: ...
 
     def free(self, asset: str) -> Decimal: ...
@@ -145,7 +148,7 @@ def purchases(
     for name, lack in lacks.items():
         market = markets[name]
         last = view.price(name)
-        unit = market.worse(last, BUY, view.slippage)
+        unit = market.worse(last, BUY, view.purchase_margin)
         lots = ZERO
         if money > 0:
             up, down = ((lack,), (parts,)) if money >= total else ((lack, money), (total, parts))

@@ -55,6 +55,11 @@ LATER: dict[type, int] = {
     events.InstrumentKnown: 1,
     events.OrderQuarantined: 1,
     orders.OrderSpec: 1,
+    events.OrderFilled: 1,
+    events.ForeignTraded: 1,
+    events.FundingSettled: 1,
+    facts.FillBooked: 1,
+    margin.Perpetual: 1,
 }
 
 

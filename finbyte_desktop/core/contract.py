@@ -169,6 +169,18 @@ class BotView(Protocol):
         """The slippage that sizing shall assume, as a fraction."""
         ...
 
+    @property
+    def purchase_margin(self) -> Decimal:
+        """How much above its last price a purchase at the market is reckoned so that it never costs more than
+        there is, as a fraction: the slippage of sizing; at a venue the collar, the worst that can be paid.
+        """
+        ...
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the prices of all its markets are of now."""
+        ...
+
     def free(self, asset: str) -> Decimal:
         """What the bot's budget holds and no order reserves."""
         ...

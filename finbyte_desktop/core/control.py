@@ -22,7 +22,6 @@ from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
 from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import MARKET, Order, OrderSpec, State
 from finbyte_desktop.core.placing import STAYS_AWAY
-from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.risk import venue_filter
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.view import View
@@ -255,7 +254,7 @@ class Control:
         record = self._record(event.bot)
         if record.state not in ENDED_BOTS or record.live_orders():
             raise UserError("The bot still has orders.", "not_ended")
-        if record.position != FLAT:
+        if record.position.qty:
             raise UserError(
                 "The bot still holds a position. Close it first: nobody would look after it.", "not_flat"
             )

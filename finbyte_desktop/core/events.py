@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.margin import Perpetual
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.core.risk import Limits
 
@@ -59,7 +60,9 @@ class OrderRejected(NamedTuple):
 
 
 class OrderFilled(NamedTuple):
-    """One trade. `fee` is in `fee_asset`; `fee_quote` its value in quote at the trade."""
+    """One trade. `fee` is in `fee_asset`; `fee_quote` its value in quote at the trade. `realised` is the
+    profit of closing a position as the venue booked it; None where no venue tells one.
+    """
 
     ns: int
     client_id: str
@@ -70,6 +73,7 @@ class OrderFilled(NamedTuple):
     fee_asset: str
     fee_quote: Decimal
     role: Role
+    realised: Decimal | None = None
 
 
 class OrderCanceled(NamedTuple):
@@ -114,7 +118,9 @@ class OrderSetAside(NamedTuple):
 
 
 class ForeignTraded(NamedTuple):
-    """A trade of the account that no order of ours made. `qty` is base units, `fee` in `fee_asset`."""
+    """A trade of the account that no order of ours made. `qty` is base units, `fee` in `fee_asset`,
+    `realised` the profit that the venue booked for closing a perpetual.
+    """
 
     ns: int
     instrument: str
@@ -124,6 +130,7 @@ class ForeignTraded(NamedTuple):
     qty: Decimal
     fee: Decimal
     fee_asset: str
+    realised: Decimal = ZERO
 
 
 class UnclaimedFound(NamedTuple):
@@ -204,7 +211,7 @@ class AlarmDue(NamedTuple):
 
 class FundingSettled(NamedTuple):
     """A position received (negative: paid) funding, in quote. `ref` is unique to it; `rate` and `mark` tell
-    how it came about.
+    how it came about, `expected` what our formula says of it, where that is known apart from the venue.
     """
 
     ns: int
@@ -213,6 +220,7 @@ class FundingSettled(NamedTuple):
     rate: Decimal
     mark: Decimal
     amount: Decimal
+    expected: Decimal | None = None
 
 
 class Liquidated(NamedTuple):
@@ -227,6 +235,24 @@ class Liquidated(NamedTuple):
     side: Side
     price: Decimal
     qty: Decimal
+
+
+class PositionEnded(NamedTuple):
+    """A trade that closed the position of a bot, or a part of it, and that no order of the bot made. `why`
+    is "stop" (the stop at the venue), "panic" (a person), "liquidated" or "deleveraged" (the venue).
+    `side` and `qty` are those of the trade, `realised` is the profit that the venue booked for it.
+    """
+
+    ns: int
+    instrument: str
+    trade_id: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    fee: Decimal
+    fee_asset: str
+    realised: Decimal
+    why: str
 
 
 # --- a person's commands (kind 7) -----------------------------------------------------------------
@@ -405,6 +431,7 @@ Event: TypeAlias = (
     | AlarmDue
     | FundingSettled
     | Liquidated
+    | PositionEnded
     | Deposited
     | BotCreated
     | BotPaused

@@ -32,7 +32,7 @@ class OrderMoved(NamedTuple):
 
 
 class FillBooked(NamedTuple):
-    """One trade of ours, booked in the ledger."""
+    """One trade of ours, booked in the ledger. `realised` is as in OrderFilled."""
 
     ns: int
     trade_id: str
@@ -48,6 +48,7 @@ class FillBooked(NamedTuple):
     fee_quote: Decimal
     role: Role
     level: Decimal | None
+    realised: Decimal | None = None
 
 
 class Posting(NamedTuple):

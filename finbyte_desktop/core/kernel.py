@@ -61,6 +61,7 @@ from finbyte_desktop.core.orders import (
     with_fill,
     with_state,
 )
+from finbyte_desktop.core.outside import Outside
 from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.perpetuals import Perpetuals
 from finbyte_desktop.core.placing import COMMAND, STAYS_AWAY, Placing, resized
@@ -137,6 +138,7 @@ class Kernel:
         self.passing = Passing(self)
         self.restraint = Restraint(self)
         self.perpetuals = Perpetuals(self)
+        self.outside = Outside(self)
         self.waking = Waking(self)
 
     # --- the one entry ----------------------------------------------------------------------------
@@ -175,6 +177,13 @@ class Kernel:
         """Makes a market known."""
         self.instruments[instrument.id] = instrument
         self.triggers.setdefault(instrument.id, PriceTriggers())
+
+    @property
+    def purchase_margin(self) -> Decimal:
+        """How much above its last price a purchase at the market is reckoned, so that it never costs more
+        than there is, a fraction: the collar where orders leave for a venue, else what is assumed.
+        """
+        return self.limits.collar if self.placing.rules else self.slippage
 
     # --- execution reports ------------------------------------------------------------------------
 
@@ -510,6 +519,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.AlarmDue: lambda kernel, event: kernel.waking.alarm(event),
     ev.FundingSettled: lambda kernel, event: kernel.perpetuals.settled(event),
     ev.Liquidated: lambda kernel, event: kernel.perpetuals.liquidated(event),
+    ev.PositionEnded: lambda kernel, event: kernel.outside.ended(event),
     ev.Deposited: lambda kernel, event: kernel.control.deposited(event),
     ev.BotCreated: lambda kernel, event: kernel.control.created(event),
     ev.BotPaused: lambda kernel, event: kernel.control.paused(event),

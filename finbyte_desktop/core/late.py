@@ -29,6 +29,7 @@ from finbyte_desktop.core.orders import (
     State,
     with_state,
 )
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.perpetuals import EXIT
 from finbyte_desktop.core.placing import SIDES_APART
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
@@ -274,6 +275,15 @@ class Late:
         keys = (foreign_key(instrument, trade_id), _key_of_side(instrument, trade_id, side))
         return any(key in self.foreign_seen for key in keys)
 
+    def saw_foreign(self, instrument: str, trade_id: str, side: Side) -> None:
+        """Remembers a trade that no order of ours made."""
+        key = foreign_key(instrument, trade_id)
+        if self._kernel.placing.rules >= SIDES_APART:
+            key = _key_of_side(instrument, trade_id, side)
+        self.foreign_seen[key] = None
+        if len(self.foreign_seen) > FOREIGN_KEPT:
+            del self.foreign_seen[next(iter(self.foreign_seen))]
+
     def foreign(self, event: ev.ForeignTraded) -> None:
         """A trade of the account that no order of ours made: booked outside all bots, and the account is
         flagged. Its market need not be one that is traded here: its name tells the assets, so that the
@@ -284,12 +294,10 @@ class Late:
         if self.is_foreign(event.instrument, event.trade_id, event.side):
             kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
             return
-        key = foreign_key(event.instrument, event.trade_id)
-        if kernel.placing.rules >= SIDES_APART:
-            key = _key_of_side(event.instrument, event.trade_id, event.side)
-        self.foreign_seen[key] = None
-        if len(self.foreign_seen) > FOREIGN_KEPT:
-            del self.foreign_seen[next(iter(self.foreign_seen))]
+        self.saw_foreign(event.instrument, event.trade_id, event.side)
+        if settled_in(event.instrument):
+            kernel.outside.foreign(event)
+            return
         cost = event.price * event.qty
         sign = 1 if event.side is BUY else -1
         lines: list[Line] = [

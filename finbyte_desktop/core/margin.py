@@ -45,12 +45,15 @@ class Perpetual(NamedTuple):
     Attributes:
         tiers: the maintenance table, from small to large; empty where the venue does not tell it.
         funding_interval_ns: time between two fundings.
+        margin_by_order: whether only what was entered, divided by the leverage, stands behind a position, and
+            the rest of a bot's money behind its orders; else all of the money stands behind the position.
     """
 
     tiers: tuple[Tier, ...]
     max_leverage: Decimal
     rule: LiquidationRule = LiquidationRule.BINANCE
     funding_interval_ns: int = EIGHT_HOURS_NS
+    margin_by_order: bool = False
 
 
 def tier_of(tiers: Sequence[Tier], notional: Decimal) -> Tier:

@@ -377,7 +377,7 @@ class SimulatedVenue:
         trade = f"T{self.trade_seq}"
         return _new(
             OrderFilled,
-            (ns, resting.client_id, trade, price, qty, fee.amount, fee.asset, fee.quote, role),
+            (ns, resting.client_id, trade, price, qty, fee.amount, fee.asset, fee.quote, role, None),
         )
 
     # --- to disk and back -----------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LIQUIDATED = "liquidated"
 EXIT = "take:exit"  # the slot in which what a bot holds is ended
+ROUNDING = Decimal("0.000001")  # quote, and as a part of what was traded: no more is a rounding of the venue
 Row = tuple[Decimal, Decimal]  # price, quantity
 
 
@@ -49,9 +50,7 @@ class Perpetuals:
     def bot_of(self, instrument: str) -> BotRecord | None:
         """The one bot that may hold this market's position."""
         for record in self._kernel.bots.values():
-            if record.instrument.id == instrument and (
-                record.position != FLAT or record.state not in ENDED_BOTS
-            ):
+            if record.instrument.id == instrument and (record.position.qty or record.state not in ENDED_BOTS):
                 return record
         return None
 
@@ -120,7 +119,7 @@ class Perpetuals:
     @staticmethod
     def kept(record: BotRecord) -> bool:
         """Whether a bot has ended and holds a position still, which nothing is about to change."""
-        return record.state in ENDED_BOTS and record.position != FLAT and not record.live_orders()
+        return record.state in ENDED_BOTS and bool(record.position.qty) and not record.live_orders()
 
     def close(self, record: BotRecord) -> None:
         """Closes what a bot kept at its end, at the market. Raises UserError while its market is away."""
@@ -141,7 +140,8 @@ class Perpetuals:
         """Books one trade: contracts, the profit of what it closed, its fee."""
         i, bot = record.instrument, record.id
         qty = event.qty if order.spec.side is BUY else -event.qty
-        record.position, realised = traded(record.position, qty, event.price)
+        self._check(record, qty, event)
+        record.position, realised = traded(record.position, qty, event.price, booked=event.realised)
         lines: list[Line] = [(bot, POSITION, i.id, qty), (VENUE, TRADED, i.id, -qty)]
         if realised:
             lines += [(bot, FREE, i.quote, realised), (VENUE, TRADED, i.quote, -realised)]
@@ -152,8 +152,25 @@ class Perpetuals:
                 slot.fee_quote += event.fee
         self._kernel.post("fill", event.trade_id, lines)
 
+    def _check(self, record: BotRecord, qty: Decimal, event: OrderFilled) -> None:
+        """Our arithmetic beside what the venue booked: more than a rounding apart is told."""
+        if event.realised is None:
+            return
+        ours = traded(record.position, qty, event.price).realised
+        if abs(ours - event.realised) > ROUNDING + event.qty * event.price * ROUNDING:
+            said = (
+                ("venue", event.realised),
+                ("ours", ours),
+                ("quote", record.instrument.quote),
+                ("trade", event.trade_id),
+            )
+            self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "profit_differs", said))
+
     def settled(self, event: FundingSettled) -> None:
-        """Funding of a position, the venue's word."""
+        """Funding of a position, the venue's word. Where it is read again (live), it is booked once."""
+        if self._kernel.placing.rules and not self._kernel.outside.is_new(event.instrument, event.ref):
+            self._kernel.facts.append(fx.EventIgnored(event.ns, "funding_again", event.ref))
+            return
         record = self.bot_of(event.instrument)
         quote = self._kernel.instruments[event.instrument].quote
         owner = UNATTRIBUTED if record is None else record.id
@@ -163,6 +180,12 @@ class Perpetuals:
         if record is not None and event.amount:
             said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount), ("quote", quote))
             self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "funding", said))
+            off = None if event.expected is None else abs(event.amount - event.expected)
+            if off is not None and off > ROUNDING + abs(event.amount) * ROUNDING:
+                differs = (("venue", event.amount), ("ours", event.expected or ZERO), ("quote", quote))
+                self._kernel.facts.append(
+                    fx.Said(event.ns, record.id, Level.WARNING, "funding_differs", differs)
+                )
             if record.state not in ENDED_BOTS:
                 price = self._kernel.last.get(event.instrument, event.mark)
                 self._kernel.tell(record, Settled(event.ns, event.amount, price))
@@ -171,7 +194,7 @@ class Perpetuals:
         """The venue closed a bot's position: all of its money is lost, and the bot has ended."""
         kernel = self._kernel
         record = self.bot_of(event.instrument)
-        if record is None or record.position == FLAT:
+        if record is None or not record.position.qty:
             kernel.facts.append(fx.AccountFlagged(event.ns, "liquidation_of_no_bot", event.trade_id))
             return
         i, bot, qty = record.instrument, record.id, record.position.qty

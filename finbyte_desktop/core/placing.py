@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 CLIENT_ID_PREFIX = "FB"
+STOPS = "stop-"  # after the prefix: a stop under a position, which is looked after by itself
 # A NamedTuple's own constructor is a Python function; on the path of every fill its base is called directly,
 # which takes half the time (a quarter of a year's backtest was spent in constructors).
 _new = tuple.__new__
@@ -285,6 +286,7 @@ class Placing:
                     event.fee_quote,
                     event.role,
                     order.spec.price if order.spec.type is LIMIT else None,
+                    event.realised,
                 ),
             )
         )

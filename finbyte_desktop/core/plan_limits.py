@@ -5,7 +5,7 @@ It only reads; what counts is what `core.restraint` says of each order when it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,11 @@ from finbyte_desktop.core.slots import BotRecord
 
 if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
+
+
+OF_A_MARKET = frozenset(
+    {LIMIT_MARKET, "limit_price_band", "limit_open_orders_a_market", "limit_exposure_a_market"}
+)
 
 
 class OpeningPlan(NamedTuple):
@@ -63,6 +68,21 @@ def plan_breaks(kernel: Kernel, instrument: Instrument, plan: OpeningPlan) -> Se
         if reached is not None:
             found.append(Exceeded(f"limit_{kind}", reached, reached))
     return found
+
+
+def basket_breaks(
+    kernel: Kernel, plan: OpeningPlan, parts: Mapping[str, OpeningPlan], first: Instrument
+) -> Sequence[Exceeded]:
+    """The same of a bot that trades several markets: `plan` is all of it, `parts` what of it is on each, and
+    `first` is one of them. A limit that several markets break is told once, of the first of them.
+    """
+    rows = [row for row in plan_breaks(kernel, first, plan) if row.code not in OF_A_MARKET]
+    told: dict[str, Exceeded] = {}
+    for name, part in parts.items():
+        for row in plan_breaks(kernel, kernel.instruments[name], part):
+            if row.code in OF_A_MARKET:
+                told.setdefault(row.code, row)
+    return [*rows, *told.values()]
 
 
 def _counts(kernel: Kernel, market: str, plan: OpeningPlan) -> list[Exceeded]:

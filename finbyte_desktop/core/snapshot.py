@@ -77,6 +77,8 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
         "unclaimed": [encode(event) for event in late.unclaimed.values()],
         "answered_for": list(late.answered_for),
     }
+    if kernel.outside.seen:
+        parts["funded"] = list(kernel.outside.seen)
     if late.answered_gone:
         parts["answered_gone"] = list(late.answered_gone)
     if kernel.limits.version:
@@ -163,6 +165,7 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
         kernel.late.unclaimed[found.client_id] = found
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
     kernel.late.answered_gone = dict.fromkeys(state.get("answered_gone", ()))
+    kernel.outside.seen = dict.fromkeys(state.get("funded", ()))
     if "limits" in state:
         _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]

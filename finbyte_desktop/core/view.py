@@ -44,6 +44,15 @@ class View:
     def slippage(self) -> Decimal:
         return self._kernel.slippage
 
+    @property
+    def purchase_margin(self) -> Decimal:
+        return self._kernel.purchase_margin
+
+    @property
+    def is_fresh(self) -> bool:
+        # On paper, where no rules hold, a journal of before has to fold to the same orders.
+        return not self._kernel.placing.rules or not self._record.is_away(self._kernel.away)
+
     def free(self, asset: str) -> Decimal:
         return self._kernel.ledger.free(self._record.id, asset)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid_liquidation import estimate
+from finbyte_desktop.bots.grid_liquidation import behind, estimate
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.margin import liquidation_price, tier_of
@@ -26,7 +26,8 @@ def bot_position(
     position, margin = figures.position, figures.held_quote
     if not position.qty and (record is None or record.state in ENDED_BOTS):
         margin = ZERO  # it went back to the account
-    liquidation = _liquidation(i, position, margin)
+    leverage = None if record is None else record.leverage
+    liquidation = _liquidation(i, position, behind(i, position, margin, leverage))
     low = high = None
     if record is not None and record.state is not BotState.STARTING:  # then its orders are not there yet
         low, high = _after_all_orders(i, position, margin, record, kind)
@@ -35,7 +36,7 @@ def bot_position(
         entry=figures.average_cost(),
         value=position.value,
         unrealised=None if last is None else position.unrealised(last),
-        leverage=None if record is None else record.leverage,
+        leverage=leverage,
         margin=margin,
         funding=figures.funding,
         liquidation=liquidation,
@@ -61,6 +62,6 @@ def _after_all_orders(
     """Where a straight fall and a straight rise through all orders that open end."""
     if i.perpetual is None or not i.perpetual.tiers or margin <= 0:
         return None, None
-    falls = estimate(i, position, margin, BUY, kind.opens(record, BUY))
-    rises = estimate(i, position, margin, SELL, kind.opens(record, SELL))
+    falls = estimate(i, position, margin, BUY, kind.opens(record, BUY), record.leverage)
+    rises = estimate(i, position, margin, SELL, kind.opens(record, SELL), record.leverage)
     return falls, rises

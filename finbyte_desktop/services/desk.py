@@ -224,7 +224,7 @@ class PaperDesk(DeskMarket):
         pace = self._runner.pace
         return self._venue.feed.kind is not ports.FeedKind.DEMO or pace.speed is None
 
-    def _minutes(self, instrument: Instrument) -> list[list[float | int]]:
+    async def _minutes(self, instrument: Instrument) -> list[list[float | int]]:
         """Minutes of before now, for a strategy's candles; none in a replay, which is to come out again."""
         if self._strategies_hold():
             return []

@@ -22,7 +22,6 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
-from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
@@ -322,14 +321,14 @@ class DeskEngine(DeskHistory):
     def _holds_position(self, bot: str) -> bool:
         """Whether a bot kept its position at its end: the money behind it stays there."""
         record = self._kernel.bots.get(bot)
-        return record is not None and record.position != FLAT
+        return record is not None and bool(record.position.qty)
 
     async def _release(self, record: BotRecord) -> None:
         """The same, once the last of its orders has ended. A position stays with it."""
         ledger = self._kernel.ledger
         assets = (record.instrument.quote, *(market.base for market in record.markets))
         try:
-            while record.position == FLAT:
+            while not record.position.qty:
                 if record.live_orders():  # the end of an order has no event of its own here
                     await asyncio.sleep(WATCHED_END_S)
                 elif any(ledger.free(record.id, asset) for asset in assets):

@@ -15,7 +15,6 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
-from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -285,7 +284,7 @@ class DeskMarket(DeskVerbs):
         """The feed on which a bot's orders rest; None for a bot without orders."""
         record = self._kernel.bots.get(entry.id)
         live = [order.client_id for order in record.live_orders()] if record is not None else []
-        if record is not None and not live and record.position != FLAT:
+        if record is not None and not live and record.position.qty:
             return self._feed_of_position(entry.market)
         here = self._runner.venue
         if isinstance(here, PaperVenue) and any(client_id in here.open_orders() for client_id in live):

@@ -22,7 +22,6 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
-from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
@@ -339,7 +338,7 @@ class DeskReads(ABC):
 
     def _last(self, entry: BotEntry) -> Decimal | None:
         record = self._kernel.bots.get(entry.id)
-        if entry.state in ENDED_BOTS and (record is None or record.position == FLAT):
+        if entry.state in ENDED_BOTS and (record is None or not record.position.qty):
             return entry.last
         last = entry.mark(self._kernel.last)
         return entry.last if last is None else last
@@ -535,6 +534,7 @@ class DeskReads(ABC):
             self._kernel.limits.collar,
             self._now_ns(market),
             self._peers(i.quote) if several else {},
+            self._kernel.purchase_margin,
         )
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:

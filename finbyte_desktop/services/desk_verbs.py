@@ -12,7 +12,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finbyte_desktop.bots.registry import OWN_STRATEGY
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
@@ -55,14 +54,9 @@ class DeskVerbs(DeskEngine):
     async def _series(self, market: str, days: int) -> CandleSeries:
         """The exact finished candles of the last days. Raises UserError when there is none."""
 
+    @abstractmethod
     async def _check_strategy(self, bot_type: str, params: Mapping[str, Any]) -> None:
-        """Raises UserError for a strategy that this desk cannot run; does nothing for other bots."""
-        if bot_type == OWN_STRATEGY:
-            raise UserError(
-                "A strategy of your own runs on paper and in backtests in this version.",
-                "strategy_not_here",
-                "strategy",
-            )
+        """Raises UserError for a strategy that cannot be read, with its line; does nothing for other bots."""
 
     def own_strategies(self, examples: Path | None = None) -> ports.OwnStrategies:
         """The trader's own strategies; `examples` is where those are that came with the program."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, decimal_of, exact
+from finbyte_desktop.core.orders import BUY
 from finbyte_desktop.core.passing import LIMIT_MARKET, LIMIT_NOTIONAL
-from finbyte_desktop.core.plan_limits import OpeningPlan, plan_breaks
-from finbyte_desktop.services.shown import LimitBreak, Preflight
+from finbyte_desktop.core.plan_limits import OpeningPlan, basket_breaks, plan_breaks
+from finbyte_desktop.core.restraint import Exceeded
+from finbyte_desktop.services.shown import LimitBreak, PlannedOrder, Preflight
 
 FIELDS: Mapping[str, str] = {
     LIMIT_MARKET: "markets",
@@ -46,8 +50,38 @@ def limit_breaks(
                 row.bound,
                 kernel.limits.currency if row.code in AMOUNTS else "",
             )
-            for row in plan_breaks(kernel, instrument, _plan(params, found))
+            for row in _rows(kernel, instrument, params, found)
         ]
+
+
+def _rows(
+    kernel: Kernel, instrument: Instrument, params: Mapping[str, Any], found: Preflight
+) -> Sequence[Exceeded]:
+    if found.basket is None:
+        return plan_breaks(kernel, instrument, _plan(params, found))
+    orders = [*found.buys, *found.sells]
+    parts: dict[str, OpeningPlan] = {}
+    for asset in found.basket.assets:
+        mine = [order for order in orders if order.market == asset.market]
+        if asset.market and (mine or asset.value):
+            parts[asset.market] = _part(mine, asset.value, found.collar)
+    coins = sum((asset.value for asset in found.basket.assets if asset.market), ZERO)
+    whole = _part(orders, coins, found.collar)._replace(worst=None)
+    return basket_breaks(kernel, whole, parts, instrument)
+
+
+def _part(orders: Sequence[PlannedOrder], value: Decimal, collar: Decimal) -> OpeningPlan:
+    """What orders at the market are beside coins that are worth `value` after them; each counts with the
+    worst price that it may have.
+    """
+    bought = [order for order in orders if order.side is BUY]
+    return OpeningPlan(
+        orders=len(orders),
+        resting=len(orders),
+        largest=max((order.cost * (1 + collar) for order in orders), default=ZERO),
+        invested=value + sum((order.cost * collar for order in bought), ZERO),
+        worst=max((order.price * (1 + collar) for order in bought), default=None),
+    )
 
 
 def _plan(params: Mapping[str, Any], found: Preflight) -> OpeningPlan:

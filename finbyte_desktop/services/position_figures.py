@@ -57,7 +57,8 @@ class PositionFigures(Figures):
             self.lost += self.held_quote
             self.held_base = self.cost = self.held_quote = ZERO
             return
-        change = traded(self.position, fact.qty if buys else -fact.qty, fact.price)
+        qty = fact.qty if buys else -fact.qty
+        change = traded(self.position, qty, fact.price, booked=fact.realised)
         self.held_base, self.cost = change.position
         self.realised += change.realised
         self.held_quote += change.realised

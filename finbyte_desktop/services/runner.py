@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
@@ -55,6 +55,7 @@ class Strategies(Protocol):
     async def settle(self) -> None: ...
 
 
+Result = TypeVar("Result")
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 
 
@@ -358,6 +359,16 @@ class Runner:
             finally:
                 if self.failure is None:
                     await self.flush()
+
+    async def doing(self, work: Callable[[], Result], *, durable: bool) -> Result:
+        """Does something with nothing else happening in between; with `durable` it is on disk when this
+        returns. Raises what the work raises, and Unavailable.
+        """
+        async with self.lock:
+            result = work()
+            if durable:
+                await self.flush()
+        return result
 
     async def flush(self) -> None:
         """Makes durable what happened, then tells it."""

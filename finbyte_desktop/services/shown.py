@@ -84,6 +84,7 @@ class BotCard:
     unknown: int = 0  # of the open ones: what became of them is being asked
     quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
     basket: BasketState | None = None  # of a bot that trades several markets; it has no `last`
+    waits_for: str = ""  # which of several markets keeps it waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ class BotPosition:
             does not.
         liquidation_high: the same of a straight rise.
         lost: what a liquidation took.
+        mark: the venue's mark price; None where no venue tells one. Then `liquidation` is the venue's too.
+        stop: where a stop at the venue ends the position; None without one.
+        naked_s: for how long a part of the position has had no stop at the venue; None where all of it has.
     """
 
     qty: Decimal
@@ -39,6 +42,9 @@ class BotPosition:
     liquidation_low: Decimal | None
     liquidation_high: Decimal | None
     lost: Decimal
+    mark: Decimal | None = None
+    stop: Decimal | None = None
+    naked_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

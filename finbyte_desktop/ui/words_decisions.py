@@ -114,6 +114,10 @@ SENTENCES: Mapping[str, str] = {
     "degraded_feed_changed": QT_TRANSLATE_NOOP(
         "decisions", "Waits: another feed plays now. Its orders stay, and it goes on when its own is back."
     ),
+    "degraded_by": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Waits for {market}: {reason}. Nothing of it is traded meanwhile, and it goes on by itself.",
+    ),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
     "order_came_late": QT_TRANSLATE_NOOP(
         "decisions",
@@ -188,6 +192,33 @@ SENTENCES: Mapping[str, str] = {
     "liquidated": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.",
+    ),
+    "position_stop": QT_TRANSLATE_NOOP(
+        "decisions", "The stop at the venue closed {qty} at {price}: {realised}, fee {fee}. The bot ends."
+    ),
+    "position_panic": QT_TRANSLATE_NOOP(
+        "decisions", "Closed in the panic: {qty} at {price}: {realised}, fee {fee}."
+    ),
+    "position_liquidated": QT_TRANSLATE_NOOP(
+        "decisions", "The venue liquidated {qty} at {price}: {realised}, fee {fee}. The bot ends."
+    ),
+    "position_deleveraged": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue closed {qty} at {price} by auto-deleveraging: {realised}, fee {fee}. The bot ends.",
+    ),
+    "profit_differs": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue booked {venue} for closing with trade {trade}, FinByte counts {ours}. What the venue "
+        "booked is in the sums.",
+    ),
+    "funding_differs": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue booked a funding of {venue}, FinByte counts {ours}. What the venue booked is in the sums.",
+    ),
+    "bot_stop_refused": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bot's stop at {price} does not stand under your {market} position at the venue: {text} The bot "
+        "still stops there by itself, while this computer is awake.",
     ),
     "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
     "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),

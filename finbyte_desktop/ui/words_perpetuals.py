@@ -16,6 +16,49 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "it, and neither could tell its profit. Stop that bot first, or choose another.",
         ),
     ),
+    "not_booked": (QT_TRANSLATE_NOOP("errors", "{venue} has not booked every trade yet."),),
+    "hedge_mode": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "This account is in hedge mode, with a long and a short position a market. FinByte's bots trade "
+            "perpetuals in one-way mode. Nothing was sent. Switch {venue} to one-way mode, which needs all "
+            "positions closed, then create the bot again.",
+        ),
+    ),
+    "position_there": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There is a position of {qty} in {market} at {venue} already. The venue keeps one position a "
+            "market: it would be netted with the bot's. Nothing was sent. Close it first, or choose another "
+            "market.",
+        ),
+    ),
+    "orders_there": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{count} orders rest in {market} at {venue} that are no bot's. One that trades would change the "
+            "bot's position. Nothing was sent. Cancel them first, or choose another market.",
+        ),
+    ),
+    "margin_mode": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Bybit keeps one margin mode for the whole account, and yours is not isolated margin. Nothing "
+            "was sent. Switch the account to isolated margin at Bybit, then create the bot again.",
+        ),
+    ),
+    "settings_not_confirmed": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} does not show isolated margin and leverage {leverage} for {market}. No order was sent. "
+            "Look at the settings of this market there, and try again.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} refused to set {market}: {why}. No order was sent. Look at the settings of this market "
+            "there, and try again.",
+        ),
+    ),
     "position_away": (
         QT_TRANSLATE_NOOP(
             "errors",

@@ -34,6 +34,8 @@ EXITS: Mapping[Exit, str] = {
 }
 
 
+ENDED = frozenset({"position_stop", "position_panic", "position_liquidated", "position_deleveraged"})
+DIFFER = frozenset({"profit_differs", "funding_differs"})
 FUNDING_PLACES = 4  # a funding of a small position is less than a cent
 
 
@@ -51,6 +53,15 @@ def with_units(code: str, fields: Mapping[str, str]) -> dict[str, str]:
             "qty": f"{fields['qty']} {fields['base']}",
             "lost": fmt.amount(Decimal(fields["lost"]), quote),
         }
+    if code in ENDED:
+        gained = fmt.money(Decimal(fields["realised"]), quote, sign=True)
+        return {
+            "qty": f"{fields['qty']} {fields['base']}",
+            "realised": f"{gained} {quote}",
+            "fee": fmt.amount(Decimal(fields["fee"]), quote),
+        }
+    if code in DIFFER:
+        return {name: f"{fields[name]} {quote}" for name in ("venue", "ours")}
     return {}
 
 

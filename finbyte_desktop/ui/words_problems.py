@@ -41,6 +41,10 @@ PROBLEMS: Mapping[str, str] = {
         "problems",
         "No prices of this market come now: another feed plays. Choose another market, or its own feed.",
     ),
+    "market_not_traded": QT_TRANSLATE_NOOP(
+        "problems",
+        "The venue does not trade this market now: halted, renamed or gone. Choose another market.",
+    ),
     "range": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
     "no_price": QT_TRANSLATE_NOOP("problems", "There is no price yet"),
     "range_reversed": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
@@ -133,6 +137,7 @@ ERRORS: Mapping[str, str] = {
         "No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, "
         "high, low, close and volume; a recording holds Binance's messages as they were received.",
     ),
+    "tiers_awaited": QT_TRANSLATE_NOOP("problems", "The leverage tiers of this market are being read."),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
     "only_on_paper": QT_TRANSLATE_NOOP(
         "problems", "Only the paper account can do that. Nothing was changed at the venue."

@@ -22,11 +22,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "long_share": (QT_TRANSLATE_NOOP("errors", "assets: the share of {asset} has too many digits."),),
     "weights_sum": (QT_TRANSLATE_NOOP("errors", "assets: the weights add up to {total} %, not to 100 %."),),
-    "several_on_paper": (
-        QT_TRANSLATE_NOOP(
-            "errors", "A bot of several markets runs on paper only. No bot was created, and nothing was sent."
-        ),
-    ),
     "not_equal": (QT_TRANSLATE_NOOP("errors", "assets: equal weights are written as 1 for each asset."),),
     "foreign_asset": (QT_TRANSLATE_NOOP("errors", "own: {asset} is not among the assets."),),
     "no_quantity": (QT_TRANSLATE_NOOP("errors", "own: a quantity of {asset} above 0 is needed."),),
@@ -62,7 +57,6 @@ PROBLEMS: Mapping[str, str] = {
     "no_market": QT_TRANSLATE_NOOP(
         "problems", "No market here: it was never listed or was delisted. Take it out"
     ),
-    "several_on_paper": QT_TRANSLATE_NOOP("problems", "A bot of several markets runs on paper only"),
     "no_coin": QT_TRANSLATE_NOOP("problems", "Choose at least one asset besides the money"),
     "no_price_of_asset": QT_TRANSLATE_NOOP("problems", "No price now"),
     "too_small": QT_TRANSLATE_NOOP("problems", "Too little for any order"),

@@ -34,9 +34,6 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 SAID: Mapping[str, tuple[str, ...]] = {
     "not_a_text": (QT_TRANSLATE_NOOP("errors", "{name}: a text is needed, not {given}."),),
     "no_strategy": (QT_TRANSLATE_NOOP("errors", "This bot runs no strategy of its own."),),
-    "strategy_not_here": (
-        QT_TRANSLATE_NOOP("errors", "A strategy of your own runs on paper and in backtests in this version."),
-    ),
     "strategy_file": (
         QT_TRANSLATE_NOOP("errors", "{file} cannot be read: there is no such file."),
         QT_TRANSLATE_NOOP("errors", "{file}: the whole path of the file is needed, from the root on."),

@@ -4807,6 +4807,33 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LiveCodeDialog</name>
+    <message>
+        <source>Type {name} to run it</source>
+        <translation>输入 {name} 以运行</translation>
+    </message>
+    <message>
+        <source>LIVE   What this code orders is bought and sold with your real money.</source>
+        <translation>实盘   这段代码的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Where it fails, hangs or ends, its bot stops: its orders are cancelled and its coins stay. While this computer is off or FinByte is closed, the code does not run and its orders rest.</source>
+        <translation>如果它出错、卡住或结束，其机器人会停止：订单被撤销，币保留。本机关机或 FinByte 关闭期间，代码不运行，其订单继续挂着。</translation>
+    </message>
+    <message>
+        <source>Run this code with real money?</source>
+        <translation>用真实资金运行这段代码吗？</translation>
+    </message>
+    <message>
+        <source>Do not run it</source>
+        <translation>不运行</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
     <name>LogOutDialog</name>
     <message>
         <source>{name} is logged out. What it has at the venue stays.</source>
@@ -5996,6 +6023,10 @@ Money: stays in the bots.</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>naked for {time}</source>
+        <translation>无止损已 {time}</translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>仓位</translation>
     </message>
@@ -6018,6 +6049,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Mark price</source>
+        <translation>标记价格</translation>
+    </message>
+    <message>
+        <source>Stop at the venue</source>
+        <translation>交易平台上的止损</translation>
     </message>
     <message>
         <source>Liquidation if it rises</source>
@@ -7386,10 +7425,6 @@ Money: stays in the bots.</source>
         <translation>运行方式</translation>
     </message>
     <message>
-        <source>Live: not yet. Strategies run on paper and in backtests.</source>
-        <translation>实盘：尚不支持。策略可在模拟盘和回测中运行。</translation>
-    </message>
-    <message>
         <source>Candles</source>
         <translation>K 线</translation>
     </message>
@@ -7444,6 +7479,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Run on paper</source>
         <translation>在模拟盘运行</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is play money of the venue.</source>
+        <translation>它在 {account} 上使用的是交易所的模拟资金。</translation>
+    </message>
+    <message>
+        <source>What it orders on {account} is bought and sold with your real money.</source>
+        <translation>它在 {account} 上的订单用您的真实资金买卖。</translation>
+    </message>
+    <message>
+        <source>Save and run on {account}</source>
+        <translation>保存并在 {account} 上运行</translation>
+    </message>
+    <message>
+        <source>Run on {account}</source>
+        <translation>在 {account} 上运行</translation>
     </message>
     <message>
         <source>Go to the paper account</source>
@@ -7506,16 +7557,20 @@ Money: stays in the bots.</source>
         <translation>模拟运行自 {time}</translation>
     </message>
     <message>
+        <source>runs since {time}</source>
+        <translation>自 {time} 起运行</translation>
+    </message>
+    <message>
         <source>Save and run backtest</source>
         <translation>保存并运行回测</translation>
     </message>
     <message>
-        <source>Save and run on paper</source>
-        <translation>保存并在模拟盘运行</translation>
+        <source>Bots of this account run no strategies. The paper account does.</source>
+        <translation>此账户的机器人不运行策略。模拟账户可以运行。</translation>
     </message>
     <message>
-        <source>Bots of this account run no strategies in this version. The paper account does.</source>
-        <translation>在此版本中，该账户的机器人不能运行策略。模拟账户可以。</translation>
+        <source>Save and run on paper</source>
+        <translation>保存并在模拟盘运行</translation>
     </message>
     <message>
         <source>Copy the example to your files first.</source>
@@ -8303,6 +8358,10 @@ Money: stays in the bots.</source>
     <message>
         <source>runs on paper</source>
         <translation>模拟运行中</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>waits</source>
@@ -9540,6 +9599,10 @@ Money: stays in the bots.</source>
         <translation>等待中：现在播放的是另一行情源。其订单保留，自己的行情源恢复后继续。</translation>
     </message>
     <message>
+        <source>Waits for {market}: {reason}. Nothing of it is traded meanwhile, and it goes on by itself.</source>
+        <translation>正在等待 {market}：{reason}。期间它不做任何交易，之后会自动继续。</translation>
+    </message>
+    <message>
         <source>Halted: {reason}. Its orders were kept.</source>
         <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
@@ -9666,6 +9729,34 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue liquidated the position: {qty} at {price}. All of the margin is lost: {lost}.</source>
         <translation>交易所强平了仓位：{qty}，价格 {price}。保证金全部亏损：{lost}。</translation>
+    </message>
+    <message>
+        <source>The stop at the venue closed {qty} at {price}: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台上的止损单以 {price} 平仓 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>Closed in the panic: {qty} at {price}: {realised}, fee {fee}.</source>
+        <translation>紧急停止时平仓：{price} 平 {qty}：{realised}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>The venue liquidated {qty} at {price}: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台以 {price} 强平 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>The venue closed {qty} at {price} by auto-deleveraging: {realised}, fee {fee}. The bot ends.</source>
+        <translation>交易平台通过自动减仓以 {price} 平仓 {qty}：{realised}，手续费 {fee}。机器人结束。</translation>
+    </message>
+    <message>
+        <source>The venue booked {venue} for closing with trade {trade}, FinByte counts {ours}. What the venue booked is in the sums.</source>
+        <translation>成交 {trade} 平仓，交易平台记账 {venue}，FinByte 计算为 {ours}。汇总采用交易平台的记账。</translation>
+    </message>
+    <message>
+        <source>The venue booked a funding of {venue}, FinByte counts {ours}. What the venue booked is in the sums.</source>
+        <translation>交易平台记账的资金费用为 {venue}，FinByte 计算为 {ours}。汇总采用交易平台的记账。</translation>
+    </message>
+    <message>
+        <source>The bot&apos;s stop at {price} does not stand under your {market} position at the venue: {text} The bot still stops there by itself, while this computer is awake.</source>
+        <translation>机器人在 {price} 的止损没有挂在交易平台上您的 {market} 仓位下：{text} 只要这台电脑醒着，机器人仍会自行在该价位停止。</translation>
     </message>
     <message>
         <source>Runs from now on.</source>
@@ -11059,6 +11150,34 @@ Money: stays in the bots.</source>
         <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
     </message>
     <message>
+        <source>{venue} has not booked every trade yet.</source>
+        <translation>{venue} 尚未为每笔成交记账。</translation>
+    </message>
+    <message>
+        <source>This account is in hedge mode, with a long and a short position a market. FinByte&apos;s bots trade perpetuals in one-way mode. Nothing was sent. Switch {venue} to one-way mode, which needs all positions closed, then create the bot again.</source>
+        <translation>该账户处于双向持仓模式，每个市场有多空两个仓位。FinByte 的机器人只在单向持仓模式下交易永续合约。没有发送任何内容。请在 {venue} 切换为单向持仓模式（需要先平掉所有仓位），然后重新创建机器人。</translation>
+    </message>
+    <message>
+        <source>There is a position of {qty} in {market} at {venue} already. The venue keeps one position a market: it would be netted with the bot&apos;s. Nothing was sent. Close it first, or choose another market.</source>
+        <translation>{venue} 的 {market} 已有 {qty} 的仓位。交易平台每个市场只保留一个仓位：它会与机器人的仓位合并。没有发送任何内容。请先平仓，或选择其他市场。</translation>
+    </message>
+    <message>
+        <source>{count} orders rest in {market} at {venue} that are no bot&apos;s. One that trades would change the bot&apos;s position. Nothing was sent. Cancel them first, or choose another market.</source>
+        <translation>{venue} 的 {market} 有 {count} 笔不属于任何机器人的挂单。其中任何一笔成交都会改变机器人的仓位。没有发送任何内容。请先撤销它们，或选择其他市场。</translation>
+    </message>
+    <message>
+        <source>Bybit keeps one margin mode for the whole account, and yours is not isolated margin. Nothing was sent. Switch the account to isolated margin at Bybit, then create the bot again.</source>
+        <translation>Bybit 的整个账户只有一种保证金模式，而您的不是逐仓保证金。没有发送任何内容。请在 Bybit 将账户切换为逐仓保证金，然后重新创建机器人。</translation>
+    </message>
+    <message>
+        <source>{venue} does not show isolated margin and leverage {leverage} for {market}. No order was sent. Look at the settings of this market there, and try again.</source>
+        <translation>{venue} 未显示 {market} 为逐仓保证金和 {leverage} 倍杠杆。没有发送任何订单。请查看该市场在那里的设置，然后重试。</translation>
+    </message>
+    <message>
+        <source>{venue} refused to set {market}: {why}. No order was sent. Look at the settings of this market there, and try again.</source>
+        <translation>{venue} 拒绝设置 {market}：{why}。没有发送任何订单。请查看该市场在那里的设置，然后重试。</translation>
+    </message>
+    <message>
         <source>The prices of this market are away, so its position cannot be closed now. Nothing was sent. Choose the feed of its bot again.</source>
         <translation>此市场目前没有行情，因此现在无法平仓。没有发送任何内容。请重新选择其机器人的行情来源。</translation>
     </message>
@@ -11179,10 +11298,6 @@ Money: stays in the bots.</source>
         <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
     </message>
     <message>
-        <source>A bot of several markets runs on paper only. No bot was created, and nothing was sent.</source>
-        <translation>多市场机器人只能在模拟账户运行。没有创建机器人，也没有发送任何内容。</translation>
-    </message>
-    <message>
         <source>assets: equal weights are written as 1 for each asset.</source>
         <translation>assets：等权重时每个资产写 1。</translation>
     </message>
@@ -11269,10 +11384,6 @@ Money: stays in the bots.</source>
     <message>
         <source>This bot runs no strategy of its own.</source>
         <translation>此机器人不运行自编策略。</translation>
-    </message>
-    <message>
-        <source>A strategy of your own runs on paper and in backtests in this version.</source>
-        <translation>在此版本中，自编策略可在模拟账户和回测中运行。</translation>
     </message>
     <message>
         <source>{file} cannot be read: there is no such file.</source>
@@ -12585,6 +12696,10 @@ Money: stays in the bots.</source>
         <translation>目前没有该市场的价格：正在播放另一行情源。请选择其他市场，或选回它的行情源。</translation>
     </message>
     <message>
+        <source>The venue does not trade this market now: halted, renamed or gone. Choose another market.</source>
+        <translation>该交易所目前不交易此市场：已暂停、改名或下架。请选择其他市场。</translation>
+    </message>
+    <message>
         <source>The upper price must be above the lower one</source>
         <translation>上限价格必须高于下限价格</translation>
     </message>
@@ -12783,6 +12898,10 @@ Money: stays in the bots.</source>
     <message>
         <source>No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, high, low, close and volume; a recording holds Binance&apos;s messages as they were received.</source>
         <translation>无法从此文件读取价格。K线为 CSV 或 Parquet 文件，含 open_time、open、high、low、close 和 volume 列；录制则含按接收原样保存的币安消息。</translation>
+    </message>
+    <message>
+        <source>The leverage tiers of this market are being read.</source>
+        <translation>正在读取该市场的杠杆档位。</translation>
     </message>
     <message>
         <source>Bots are running. Stop them first.</source>
@@ -13035,10 +13154,6 @@ Money: stays in the bots.</source>
     <message>
         <source>No market here: it was never listed or was delisted. Take it out</source>
         <translation>这里没有市场：从未上市或已下架。请移除</translation>
-    </message>
-    <message>
-        <source>A bot of several markets runs on paper only</source>
-        <translation>多市场机器人只能在模拟账户运行</translation>
     </message>
     <message>
         <source>Choose at least one asset besides the money</source>
@@ -13331,6 +13446,10 @@ Money: stays in the bots.</source>
         <translation>已强平</translation>
     </message>
     <message>
+        <source>the venue reduced its position</source>
+        <translation>交易平台减少了它的仓位</translation>
+    </message>
+    <message>
         <source>after a restart</source>
         <translation>重启之后</translation>
     </message>
@@ -13401,6 +13520,14 @@ Money: stays in the bots.</source>
     <message>
         <source>an order of ours is there that is not in the records</source>
         <translation>存在一笔属于本程序但没有记录的订单</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s position is another one than the bot&apos;s</source>
+        <translation>交易平台的仓位与机器人的不一致</translation>
+    </message>
+    <message>
+        <source>leverage or margin mode were changed at the venue</source>
+        <translation>杠杆或保证金模式在交易平台被改动</translation>
     </message>
     <message>
         <source>another FinByte trades this account</source>

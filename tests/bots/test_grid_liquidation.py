@@ -1,5 +1,6 @@
 """The estimate of a grid's liquidation price, against sums by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,22 @@ def test_the_first_that_comes_before_the_next_order() -> None:
         found = estimate(market(), Position(D(1), D(100)), D(25), Side.BUY, orders(90, 80))
         assert found == D("83.34")
         assert estimate(market(), Position(D(1), D(100)), D(9), Side.BUY, orders(90, 80)) == D("91.92")
+
+
+def test_margin_order_by_order_is_less() -> None:
+    """Where a venue puts no more behind a position than what was entered by its leverage, 4 times leveraged 1
+    at 100 has 25 of the 120: the first buy at 90 makes that 47.5 behind 190, (190 - 47.5) / (2 x 0.99), and
+    the one at 80 67.5 behind 270. On a market whose whole money stands behind it, leverage changes nothing.
+    """
+    whole = market()
+    assert whole.perpetual is not None
+    by_order = replace(whole, perpetual=whole.perpetual._replace(margin_by_order=True))
+    with exact():
+        for most, there in ((D(4), "68.19"), (D(20), "95.96")):
+            found = estimate(by_order, Position(D(1), D(100)), D(120), Side.BUY, orders(90, 80), most)
+            assert found == D(there)
+            again = estimate(whole, Position(D(1), D(100)), D(120), Side.BUY, orders(90, 80), most)
+            assert again == D("50.51")
 
 
 def test_short_is_mirrored_and_neutral_has_both() -> None:

@@ -19,6 +19,7 @@ from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.orders import BUY, SELL, Role, Side
+from finbyte_desktop.core.placing import RULES
 from tests.support.strategies import MARKET, PARAMS
 
 D = Decimal
@@ -31,6 +32,7 @@ class Desk:
         self.kernel = Kernel({MARKET.id: MARKET}, make_bot)
         self.kernel.last[MARKET.id] = D(100)
         self.ns = 0
+        self.silent = False  # the venue does not answer
         self.events: list[ev.Event] = []
         self.submitted: dict[str, Submit] = {}
         self.handle(ev.Deposited(1, "USDT", D(1000)))
@@ -50,7 +52,8 @@ class Desk:
         for command in step.commands:
             if isinstance(command, Submit):
                 self.submitted[command.order.slot] = command
-                self.handle(ev.OrderAccepted(0, command.order.client_id, "V"))
+                if not self.silent:
+                    self.handle(ev.OrderAccepted(0, command.order.client_id, "V"))
             elif isinstance(command, Cancel):
                 self.handle(ev.OrderCanceled(0, command.client_id, "canceled"))
         return step
@@ -258,3 +261,36 @@ def test_wrong_parameters_name_their_field(params: dict[str, Any], code: str, fi
     with pytest.raises(UserError) as refused:
         make_bot("own_strategy", {**PARAMS, **params}, replace(MARKET))
     assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_late_trade_leaves_the_order_that_rests_in_its_place() -> None:
+    """The first attempt traded after all while the second rests: it is booked, and the order stays the code's
+    own.
+    """
+    desk = Desk()
+    desk.kernel = Kernel({MARKET.id: MARKET}, make_bot, kept_ended=100)
+    desk.kernel.last[MARKET.id] = D(100)
+    desk.handle(ev.EngineStarted(0, "e1", RULES))
+    desk.handle(ev.Deposited(1, "USDT", D(1000)))
+    desk.handle(ev.BotCreated(2, "b", "own_strategy", MARKET.id, {**PARAMS}, Policy.AUTOMATIC))
+    desk.silent = True
+    assert desk.ask("limit", "", BUY, "1", "90") == ""
+    lost = desk.submitted["s000"].order
+    desk.handle(ev.OrderLost(0, lost.client_id))
+    desk.handle(ev.OrderNeverAccepted(0, lost.client_id))
+    again = desk.submitted["s000"].order
+    assert again.client_id != lost.client_id
+    desk.handle(ev.OrderFilled(0, lost.client_id, "T1", D(90), D(1), D(0), "USDT", D(0), Role.MAKER))
+    assert desk.bot.qty == 1
+    assert [placed.slot for placed in desk.bot.orders.values()] == ["s000"]
+    assert desk.kernel.bots["b"].slots["s000"].order is not None
+
+
+def test_market_order_at_a_venue_is_paid_also_at_its_worst_price() -> None:
+    """On paper it may cost all that is left at the last price; at a venue half a percent more is needed."""
+    paper, desk = Desk(), Desk()
+    desk.handle(ev.EngineStarted(0, "e1", RULES))
+    for one, told in ((paper, ""), (desk, "insufficient_funds")):
+        assert one.ask("market", "", BUY, "5") == ""
+        assert one.ask("market", "", BUY, "4.98") == told
+    assert desk.ask("market", "", BUY, "4.95") == ""

@@ -27,7 +27,9 @@ from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from tests.services.test_desk import GOOD, candle_file
 from tests.support.exchange import TestExchange
+from tests.support.live_basket import MONEY, basket, halves
 from tests.support.live_desk import BALANCES, api_key, running, settled, ties_out, until
+from tests.support.strategies import trading
 
 D = Decimal
 LIMIT_S = 120.0
@@ -188,6 +190,79 @@ def test_live_bots_go_on_without_a_window(tmp_path: Path) -> None:
             assert isinstance(desk, LiveDesk)
             await settled(desk)
             assert len(desk.history_fills(bot)) > before
+            ties_out(desk, exchange, "binance")
+            await accounts.close("keep")
+
+    run(work())
+
+
+RESTING = """
+def __init__(self):
+    self.placed = bool(self.fetch_open_orders(self.venue)["data"])
+
+def trade_update(self, src, sym, data):
+    if not self.placed:
+        self.placed = True
+        self.create_market_order(self.venue, sym=sym, side="Buy", size=0.005)
+        self.create_limit_order(self.venue, sym=sym, side="Buy", size=0.005, price=data["price"] * 0.9)
+"""
+
+
+async def both_run(folder: Path) -> None:
+    """Returns when the two bots of a data folder do."""
+    while [bot["state"] for bot in bots(await status(folder))] != ["running", "running"]:  # noqa: ASYNC110
+        await asyncio.sleep(0.1)
+
+
+def test_baskets_and_strategies_go_on_without_a_window(tmp_path: Path) -> None:
+    """A rebalance and a strategy at a venue, whose process is killed twice: no order is lost or doubled,
+    ctl pauses and resumes them, and the books tie out.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=12, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", MONEY)
+            accounts = await Accounts.open(tmp_path, None, Credentials(tmp_path), with_paper=False)
+            await accounts.create_vault(PASSWORD)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            market = "binance:BTC/USDT"
+            weights = await basket(desk, "rebalance", market, Policy.PLAN, **halves(investment="2000"))
+            code_params = {"strategy": str(trading(tmp_path, RESTING)), "investment": "2000"}
+            code = await desk.create_bot("own_strategy", market, code_params, Policy.PLAN, True)
+            (request,) = desk.approvals()
+            await desk.decide(request.id, request.digest, True)
+            await until(lambda: len(desk.history_fills(code)) > 0 and len(desk.detail(code).orders) == 1)
+            await accounts.close("keep")
+            orders = {o.client_id for o in exchange.truth("binance").orders}
+            for _ in range(2):
+                async with headless(tmp_path, "--connection", "Mine", password=PASSWORD) as process:
+                    await both_run(tmp_path)
+                    await asyncio.sleep(2)
+                    process.kill()
+                    await process.communicate()
+                (tmp_path / "control.sock").unlink(missing_ok=True)
+            assert {o.client_id for o in exchange.truth("binance").orders} == orders
+            async with headless(tmp_path, "--connection", "Mine", password=PASSWORD) as process:
+                await both_run(tmp_path)
+                for bot in (weights, code):
+                    status_, out, err = await command("ctl", "pause", "--bot", bot, "--data", str(tmp_path))
+                    assert (status_, "pause" in out) == (0, True), err
+                assert [bot["state"] for bot in bots(await status(tmp_path))] == ["paused", "paused"]
+                while any(o.state.is_open for o in exchange.truth("binance").orders):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+                status_, _, err = await command("ctl", "resume", "--bot", weights, "--data", str(tmp_path))
+                assert status_ == 0, err
+                log = await ended(process)
+                assert key.secret not in log
+            accounts = await Accounts.open(tmp_path, None, Credentials(tmp_path), with_paper=False)
+            await accounts.open_vault(PASSWORD)
+            await accounts.connect(mine.id)
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            await settled(desk)
             ties_out(desk, exchange, "binance")
             await accounts.close("keep")
 

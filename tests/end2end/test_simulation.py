@@ -10,14 +10,15 @@ from collections import Counter
 import pytest
 
 from tests.support.exchange import KNOBS
+from tests.support.simulation.baskets import BasketWorld
 from tests.support.simulation.broken import BANK, Engine, broken
-from tests.support.simulation.campaign import TRIED, one
+from tests.support.simulation.campaign import BASKETS, TRIED, one
 from tests.support.simulation.coverage import NEVER, RARE, ROWS, Visits
 from tests.support.simulation.dialect import DIALECTS
 from tests.support.simulation.swarm import LEAST
 from tests.support.simulation.world import LEAST_ORDERS, Report, simulate
 
-SEEDS, A_TEST = 300, 20
+SEEDS, BASKET_SEEDS, A_TEST = 300, 60, 20
 MINUTES = 10.0
 
 
@@ -30,6 +31,23 @@ def test_invariants_hold_under_faults_and_kills(first: int) -> None:
     assert {r.venue for r in reports} == set(DIALECTS)
     few = [(r.seed, r.orders, r.minutes, r.kinds) for r in reports if not is_enough(r)]
     assert few == []
+
+
+@pytest.mark.parametrize("first", range(1, BASKET_SEEDS + 1, A_TEST))
+def test_bots_of_several_markets_keep_the_invariants(first: int) -> None:
+    """Whatever happens to the legs of a rebalance: sales end before purchases, nothing is spent that is not
+    there, and a bot that is stopped ends.
+    """
+    reports = [one((seed, MINUTES), scenario=BASKETS) for seed in range(first, first + A_TEST)]
+    assert [f"seed {r.seed}: {r.broken}" for r in reports if r.broken] == []
+    assert [(r.seed, r.orders) for r in reports if r.orders < LEAST_ORDERS] == []
+
+
+def test_scenario_of_several_markets_is_repeatable() -> None:
+    """The same seed gives the same trace, and another one than the scenario of one market."""
+    first, second = (simulate(7, 4.0, world=BasketWorld) for _ in range(2))
+    assert first.trace == second.trace
+    assert first.trace != simulate(7, 4.0).trace
 
 
 def is_enough(report: Report) -> bool:

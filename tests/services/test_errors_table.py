@@ -42,6 +42,7 @@ from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.key_rights import KeyWatch
+from finbyte_desktop.services.live.several import not_traded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.store import database, schema
 from finbyte_desktop.services.store.journal import Journal
@@ -55,6 +56,7 @@ from tests.support.dca_basket_line import DCA_BASKET_REFUSALS
 from tests.support.dca_line import DCA_REFUSALS, FUTURES
 from tests.support.exchange import Exchange
 from tests.support.files_line import FILES_REFUSALS
+from tests.support.live_perpetual_line import LIVE_PERPETUAL_REFUSALS
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
@@ -789,6 +791,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
     "create-market-away": on_desk(created_away),
+    "create-market-not-traded": lambda _: not_traded("Binance", "binance:LUNA/USDT").text,
     "feed-other-prices": on_desk(other_prices),
     "recording-ended-with-bots": on_desk(ended_under_bots),
     "feed-file-missing": on_desk(feed_missing),
@@ -937,6 +940,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     "key-no-trade": lambda f, c, p: key_without_the_trade_right(p),
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
     **{name: lambda f, c, p, name=name: refused_stop(name, p) for name in STOPS},
+    **{name: lambda f, c, p, work=work: work(p) for name, work in LIVE_PERPETUAL_REFUSALS.items()},
     "panic-under-way": lambda f, c, p: panic_under_way(f),
     "panic-mark-unwritable": lambda f, c, p: mark_unwritable(f),
 }

@@ -29,7 +29,8 @@ def test_a_person_is_asked_once_an_episode() -> None:
     waits, entry = LongWaits(), Entry()
 
     def look(hours: float) -> int:
-        return len(waits.look([entry], int(hours * HOUR)))  # type: ignore[list-item]
+        on = entry.market, entry.reason
+        return len(waits.look([entry], int(hours * HOUR), lambda _: on))  # type: ignore[list-item]
 
     assert 4 * HOUR == ASK_NS
     assert [look(0), look(3.9), look(4), look(9)] == [0, 0, 1, 0]

@@ -91,7 +91,7 @@ def test_first_money_is_the_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
     on(work, monkeypatch)
 
 
-def test_after_a_long_sleep_nothing_leaves_before_all_is_known(
+def test_after_a_long_sleep_nothing_leaves_before_all_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The gates close at the first beat, the account is read within 15 s, and only then orders leave."""
@@ -139,7 +139,7 @@ def test_stream_that_falls_silent_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     on(work, monkeypatch)
 
 
-def test_trade_of_an_order_is_known_by_the_number_in_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trade_of_an_order_known_by_the_number_in_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Binance tells trades by the order's number alone: where the stream is silent and the venue loses the
     order at once, the answer to the order is all that ever named it.
     """
@@ -168,7 +168,7 @@ def test_trade_of_an_order_is_known_by_the_number_in_its_answer(monkeypatch: pyt
     on(work, monkeypatch)
 
 
-def test_order_without_an_answer_is_known_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_order_without_an_answer_known_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that never arrived: no proof, then the fence's proof, and the want has a new attempt."""
 
     async def work(world: World, shell: LiveShell) -> None:
@@ -212,7 +212,7 @@ def test_disk_that_is_full_stops_everything(monkeypatch: pytest.MonkeyPatch) -> 
     on(work, monkeypatch)
 
 
-def test_person_cannot_answer_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_person_cannot_answer_what_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer to an order that is in no quarantine is refused, and nothing changes."""
 
     async def work(world: World, shell: LiveShell) -> None:
@@ -285,7 +285,7 @@ def test_stream_that_fails_is_joined_before_orders_leave(monkeypatch: pytest.Mon
             await real(self, why)
 
         monkeypatch.setattr(Joining, "reconcile", noted)
-        left, known = [1], CcxtVenue._is_known
+        left, known = [1], CcxtVenue._known
 
         def torn_once(self: CcxtVenue, row: Any) -> bool:
             if left[0]:
@@ -293,7 +293,7 @@ def test_stream_that_fails_is_joined_before_orders_leave(monkeypatch: pytest.Mon
                 raise RuntimeError("torn")
             return known(self, row)
 
-        monkeypatch.setattr(CcxtVenue, "_is_known", torn_once)
+        monkeypatch.setattr(CcxtVenue, "_known", torn_once)
         await until(lambda: not left[0], 120)
         await until(lambda: shell.gates.get(BTC) == {"stream_lost"}, 1, step_s=0.001)
         await until(lambda: not shell.gates, 120)

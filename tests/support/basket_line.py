@@ -89,10 +89,7 @@ BASKET_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "basket-not-available": lambda *_: _in_window(investment="5000"),
     "basket-put-in-fixed": lambda *_: _edited(investment="5"),
     "basket-held": lambda *_: _edited(assets={"BTC": "60", "USDT": "40"}),
-    "basket-on-paper": lambda *_: SEVERAL,
 }
-
-SEVERAL = "A bot of several markets runs on paper only. No bot was created, and nothing was sent."
 
 
 def _still() -> str:

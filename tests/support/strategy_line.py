@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import pytest
 
 from finbyte_desktop.bots.own_strategy_params import checked
 from finbyte_desktop.core.errors import Unavailable, UserError
-from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
 from finbyte_desktop.services.strategy_files import StrategyFiles
@@ -86,12 +84,6 @@ class Trading(Link):
 """
 
 
-def _not_here(_folder: Path, _capsys: Any) -> str:
-    with pytest.raises(UserError) as error:
-        asyncio.run(DeskVerbs._check_strategy(None, "own_strategy", {}))  # type: ignore[arg-type]
-    return error.value.text
-
-
 def _files(act: Callable[[StrategyFiles, Path], object]) -> Callable[[Path, Any], str]:
     """What the page of strategies says of what was done to a file mine.py that the bot "mine" runs."""
 
@@ -133,7 +125,6 @@ STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     ),
     "strategy-no-file": lambda f, c: refused(f, c, PARAMS_FILE, **SPOT, strategy=f / "none.py"),
     "strategy-path": _preflight("mine.py"),
-    "strategy-not-here": _not_here,
     "strategy-empty": _params(strategy=" "),
     "strategy-order-small": _params(max_order="1"),
     "strategy-syntax": _file("from finbyte import Link\nclass Trading(Link)\n    pass\n"),

@@ -212,7 +212,7 @@ def first_come_first_served(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def sized_without_slippage(patch: pytest.MonkeyPatch) -> None:
     """Purchases are sized at the last price, without the slippage that they will have."""
-    with_purchases(patch, lambda *given: (*given[:-1], Seen(given[-1], slippage=Decimal(0))))
+    with_purchases(patch, lambda *given: (*given[:-1], Seen(given[-1], purchase_margin=Decimal(0))))
 
 
 @mistake

@@ -40,6 +40,7 @@ from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.ladder_base import HEAD
 from tests.support.fake_accounts import health_of
 from tests.support.fake_desk import WALL_NS
+from tests.ui import basket_data
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -505,3 +506,14 @@ def test_a_paused_bot_of_another_feed_says_that_nothing_fills(desk: FakeDesk, se
     assert shown(card, None, session).away == "other feed"
     assert shown(replace(card, state=BotState.STOPPED), None, session).away == ""
     assert shown(running(desk), None, session).away == ""
+
+
+def test_which_market_keeps_a_bot_of_several_waiting(session: Session) -> None:
+    """It names the market beside the reason."""
+    card = replace(
+        basket_data.card(), state=BotState.DEGRADED, reason="not_traded", waits_for="binance:ETH/USDT"
+    )
+    assert event_of(card, None, session).text == (
+        "Waits for ETH/USDT: the venue does not trade this market now. Nothing of it is traded meanwhile, "
+        "and it goes on by itself."
+    )

@@ -21,6 +21,7 @@ from finbyte_desktop.paths import locations
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.dialogs.strategy_dialogs import (
     DeleteDialog,
+    LiveCodeDialog,
     NewStrategyDialog,
     RenameDialog,
     TrustDialog,
@@ -936,3 +937,45 @@ def test_a_backtest_ends_with_the_window(page: StrategiesPage, own: FakeStrategi
 
     asyncio.run(work())
     assert page.runner._progress(1, 2)
+
+
+def with_account(desk: FakeDesk, mode: str) -> None:
+    """The desk is that of an account at a venue."""
+    health = desk.health
+    desk.health = lambda: replace(health(), mode=mode, venue="main account")  # type: ignore[method-assign]
+
+
+def test_code_runs_with_real_money_after_the_name_was_typed(
+    own: FakeStrategies, mine: Path, window: MainWindow, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """The panel says whose money it is; without the name of the account nothing is created."""
+    with_account(desk, "live")
+    desk.current = replace(desk.current, code_trusted=True)
+    page = shown(window)
+    page.strategies.open(mine)
+    page.run.set_mode(PAPER)
+    assert "with your real money" in page.run.money.text()
+    assert page.run.start.text() == "Run on main account"
+    page.run_now(PAPER)
+    asked = dialog(window, LiveCodeDialog)
+    assert not asked.button("run").isEnabled()
+    assert not [call for call in desk.calls if call[0] == "create_bot"]
+    asked.name.line.setText("main account")
+    asked.name.edited.emit("main account")
+    assert asked.button("run").isEnabled()
+    asked.button("run").click()
+    qtbot.waitUntil(lambda: bool([call for call in desk.calls if call[0] == "create_bot"]))
+
+
+def test_play_money_of_a_venue_asks_for_no_name(
+    own: FakeStrategies, mine: Path, window: MainWindow, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """It is said to be play money."""
+    with_account(desk, "testnet")
+    desk.current = replace(desk.current, code_trusted=True)
+    page = shown(window)
+    page.strategies.open(mine)
+    page.run.set_mode(PAPER)
+    assert "play money" in page.run.money.text()
+    page.run_now(PAPER)
+    qtbot.waitUntil(lambda: bool([call for call in desk.calls if call[0] == "create_bot"]))

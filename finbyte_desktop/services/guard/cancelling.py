@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.placing import STOPS
 from finbyte_desktop.services.venues.live_port import Accepted, OrderReport, Outcome, Rejected, Tier
 
 AT_ONCE = 24  # requests on their way at a time
@@ -118,7 +119,9 @@ class Cancelling:
         return [
             Told(row.client_id, row.venue_id, row.instrument)
             for row in rows
-            if row.client_id is not None and row.client_id.startswith(self._prefix)
+            if row.client_id is not None
+            and row.client_id.startswith(self._prefix)
+            and not row.client_id.startswith(f"{self._prefix}{STOPS}")  # it limits a loss, and stays
         ][:MOST_ORDERS]
 
     def now_s(self) -> float:

@@ -153,6 +153,7 @@ class GuardProcess:
                 address=given["address"],
                 testnet=given["testnet"],
                 demo=given["demo"],
+                perpetuals=given["venue"] == "bybit",  # there they share the account of spot
                 steady_ns=time.monotonic_ns,
             )
             watched.port = port

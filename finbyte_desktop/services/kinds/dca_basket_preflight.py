@@ -94,7 +94,8 @@ def _plan(
     prices: Mapping[str, Decimal],
     moment: Moment,
 ) -> tuple[list[FieldProblem], list[FieldProblem], dict[str, Any]]:
-    purse = Planned(markets, prices, {i.quote: p.run.investment}, moment.slippage, moment.collar)
+    reckoned = (moment.slippage, moment.collar, moment.purchase_margin)
+    purse = Planned(markets, prices, {i.quote: p.run.investment}, *reckoned)
     found = purchases(p, p.run.investment, purse)
     for market, order in found.orders:
         purse.trade(market, order)

@@ -59,7 +59,8 @@ class FuturesGridKind(GridKind):
 
     def suggest(self, i: Instrument, moment: Moment, day: CandleArrays) -> dict[str, JsonValue]:
         """The day's range around the price of now, with little leverage."""
-        if moment.price is None or moment.free_quote is None:
+        lacks = i.perpetual is None or not i.perpetual.tiers
+        if moment.price is None or moment.free_quote is None or lacks:
             return {}
         return suggest_futures(i, moment.price, moment.free_quote, moment.slippage, day)
 

@@ -66,8 +66,8 @@ def plan_money(
     standing = Standing(grid.invested, Opened(position, margin + grid.withdrawn), buys, sells)
     low = high = None
     if i.perpetual is not None and i.perpetual.tiers:
-        low = None if p.direction is Direction.SHORT else estimate(i, *opened, BUY, buys)
-        high = None if p.direction is Direction.LONG else estimate(i, *opened, SELL, sells)
+        low = None if p.direction is Direction.SHORT else estimate(i, *opened, BUY, buys, p.leverage)
+        high = None if p.direction is Direction.LONG else estimate(i, *opened, SELL, sells, p.leverage)
     opens = {Direction.LONG: [buys], Direction.SHORT: [sells], Direction.NEUTRAL: [buys, sells]}[p.direction]
     planned = PlannedPosition(
         str(p.direction),

@@ -40,6 +40,7 @@ class Moment:
     """What pre-flight knows besides the parameters: the price of now, what the account has free of both
     assets (None where nobody knows), how a market order is reckoned, and what time it is in the market.
     `peers` are the spot markets with the same quote asset by their base, for a bot that trades several.
+    `margin` is how much above its price a purchase at the market is reckoned where that is not the slippage.
     """
 
     price: Decimal | None
@@ -49,6 +50,12 @@ class Moment:
     collar: Decimal = Decimal("0.005")
     ns: int = 0
     peers: Mapping[str, Peer] = field(default_factory=dict)
+    margin: Decimal | None = None
+
+    @property
+    def purchase_margin(self) -> Decimal:
+        """How much above its price a purchase at the market is reckoned, a fraction."""
+        return self.slippage if self.margin is None else self.margin
 
 
 class Bounds(NamedTuple):

@@ -125,7 +125,7 @@ def _added(kernel: Kernel, record: BotRecord, bot: Rebalance, amount: Decimal) -
     quote = record.instrument.quote
     coins = {market.base: view.held(market.base) for market in record.markets}
     coins[quote] = view.held(quote) + amount
-    purse = Planned(record.markets, prices, coins, view.slippage, view.collar)
+    purse = Planned(record.markets, prices, coins, view.slippage, view.collar, view.purchase_margin)
     orders = rebalanced(bot.params, purse)
     rows = rows_of(purse, orders)
     fee = sum((traded[2] for traded in purse.traded.values()), ZERO)

@@ -12,6 +12,7 @@ from finbyte_desktop.core.fees import fee_of
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, ceil_to, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, TAKER, OrderSpec
+from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.shown import PlannedOrder
 from finbyte_desktop.services.shown_baskets import PlannedAsset, PlannedBasket
 
@@ -31,6 +32,7 @@ class Planned:
     coins: dict[str, Decimal]
     slippage: Decimal
     collar: Decimal
+    purchase_margin: Decimal
     traded: dict[str, tuple[Decimal, Decimal, Decimal]] = field(default_factory=dict)
 
     def price(self, market: str) -> Decimal:
@@ -60,14 +62,13 @@ def planned(
     p: RebalanceParams,
     markets: Sequence[Instrument],
     prices: Mapping[str, Decimal],
-    slippage: Decimal,
-    collar: Decimal,
+    moment: Moment,
 ) -> PlannedBasket:
     """The first rebalance at the prices of now: its sales, then the purchases from what they bring."""
     quote = markets[0].quote
     coins = dict(p.own)
     coins[quote] = coins.get(quote, ZERO) + p.investment
-    purse = Planned(markets, prices, coins, slippage, collar)
+    purse = Planned(markets, prices, coins, moment.slippage, moment.collar, moment.purchase_margin)
     w = worth(p, purse)
     sold, small = sales(w, purse)
     for market, order in sold:
@@ -134,7 +135,7 @@ def least_investment(
     p: RebalanceParams,
     markets: Sequence[Instrument],
     prices: Mapping[str, Decimal],
-    slippage: Decimal,
+    margin: Decimal,
     step: Decimal,
 ) -> Decimal:
     """The money with which an order of every asset is large enough, without own coins, rounded up to a
@@ -146,7 +147,7 @@ def least_investment(
         share = p.shares.get(market.base, ZERO)
         if share <= 0:
             continue
-        unit = market.worse(prices[market.id], BUY, slippage)
+        unit = market.worse(prices[market.id], BUY, margin)
         enough = max(market.qty_up_div(market.min_notional, unit), market.qty_up(market.min_qty), market.lot)
         spent = enough * unit * (ONE + market.taker_in_quote)
         least = max(least, ceil_div(spent * parts, share, step))

@@ -135,8 +135,8 @@ def _plan(
     prices: Mapping[str, Decimal],
     moment: Moment,
 ) -> tuple[list[FieldProblem], list[FieldProblem], dict[str, Any]]:
-    basket = planned(p, markets, prices, moment.slippage, moment.collar)
-    least = least_investment(p, markets, prices, moment.slippage, told_step(i))
+    basket = planned(p, markets, prices, moment)
+    least = least_investment(p, markets, prices, moment.purchase_margin, told_step(i))
     figures: dict[str, Any] = {"basket": basket, "min_investment": least, "reserve": basket.left}
     orders = _orders(basket)
     figures["buys"] = [row for row in orders if row.side is BUY]

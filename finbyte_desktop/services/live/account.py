@@ -12,7 +12,7 @@ from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core.contract import BotFactory
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.key_rights import warnings_of
 from finbyte_desktop.services.live.positions import perpetuals_port
@@ -100,8 +100,9 @@ def _add_old_markets(account: LiveAccount) -> None:
     """Markets of old bots that the venue does not list any more, as they were kept."""
     saved = account.journal.load_venue()
     for bot in Queries(account.database.engine).bots():
-        if bot.instrument not in account.kernel.instruments:
-            account.kernel.add_instrument(remembered(saved, bot.instrument))
+        for name in (bot.instrument, *saved.get(f"markets:{bot.id}", ())):
+            if name not in account.kernel.instruments:
+                account.kernel.add_instrument(remembered(saved, name))
 
 
 async def open_account(
@@ -133,7 +134,10 @@ async def open_account(
         await port.open()
         rights = await port.rights()
         warnings = tuple(refuse_wide_rights(rights, connection.name))
-        perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns)
+        if rights.can_futures is False:
+            port.forget_perpetuals()
+        others = Credentials(folder).connections()
+        perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns, others)
         if perpetuals is not None:
             parts.push_async_callback(perpetuals.close)
         database = open_database(place, prove)

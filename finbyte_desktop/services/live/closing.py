@@ -17,7 +17,7 @@ from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.live.reading import STOPS
+from finbyte_desktop.core.placing import STOPS
 from finbyte_desktop.services.live.stop_cover import Key, key_of
 from finbyte_desktop.services.live.stops import SENT_NS
 from finbyte_desktop.services.venues.live_orders import Terms, Wish

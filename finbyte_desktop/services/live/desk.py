@@ -29,10 +29,9 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.desk_history import LEAD_CANDLES
 from finbyte_desktop.services.guard.port import Guarding
 from finbyte_desktop.services.kept_candles import pack_candles
-from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.live.account import LiveAccount, open_account
 from finbyte_desktop.services.live.candle_store import CandleStore
-from finbyte_desktop.services.live.desk_perpetuals import LivePerpetuals
+from finbyte_desktop.services.live.desk_strategies import LiveStrategies
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.key_rights import KeyWatch, warnings_of
@@ -63,7 +62,7 @@ def _percent(fraction: Decimal) -> str:
     return plain((fraction * 100).quantize(Decimal("0.01")).normalize())
 
 
-class LiveDesk(LivePerpetuals):
+class LiveDesk(LiveStrategies):
     """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
 
     def __init__(self, settings: SharedSettings, account: LiveAccount, guard: Guarding | None = None) -> None:
@@ -85,6 +84,7 @@ class LiveDesk(LivePerpetuals):
         self._store = CandleStore(
             account.port, self._supervisor, self._stir, SeenCandles(account.folder / "candles")
         )
+        self._host_strategies()
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
@@ -174,10 +174,12 @@ class LiveDesk(LivePerpetuals):
         self._begin_positions()
         for entry in self._entries.values():
             self._give_back(entry)
+            self._bot_goes(entry)
 
     async def _abandon(self) -> None:
         """The account could not be opened; it is closed already."""
         self._reader.close()
+        await self.strategies.close()
         await self._supervisor.close()
         self._unlisten()
 
@@ -193,6 +195,7 @@ class LiveDesk(LivePerpetuals):
         self._supervisor.keep("tick", self._tick)
         self._supervisor.keep("account", self._watch_account)
         self._supervisor.keep("key", self._key.run)
+        self._supervisor.keep("strategies", self._watch_strategies)
         self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(60.0))
@@ -226,6 +229,7 @@ class LiveDesk(LivePerpetuals):
             parts.push_async_callback(self._awake.close)
             parts.push_async_callback(self._quotes.close)
             parts.push_async_callback(self._supervisor.close)
+            parts.push_async_callback(self.strategies.close)
             if self._positions is not None:
                 parts.callback(self._positions.close)
             parts.callback(self._reader.close)
@@ -263,8 +267,8 @@ class LiveDesk(LivePerpetuals):
                 continue
             now, market = self._now_ns(), record.instrument.id
             if record.state is BotState.PAUSED:
-                # A bot that goes on while its market is away places nothing, and can be paused anew.
-                away = market in self._kernel.away
+                # A bot that goes on while one of its markets is away places nothing, and can be paused anew.
+                away = record.is_away(self._kernel.away)
                 around = [] if away else [ev.FeedChanged(now, market, fresh, "") for fresh in (False, True)]
                 again = (ev.BotResumed(now, record.id), ev.BotPaused(now, record.id))
                 await self._pulled(*around[:1], *again, *around[1:])
@@ -306,7 +310,7 @@ class LiveDesk(LivePerpetuals):
             if since_flush >= FLUSH_S and self._runner.failure is None and self._journal.is_dirty:
                 since_flush = 0.0
                 await self._runner.flush()
-            for wait in self._waits.look(self._entries.values(), self._now_ns()):
+            for wait in self._waits.look(self._entries.values(), self._now_ns(), self._waits_on):
                 self._notice(Level.WARNING, "degraded_long", {"name": wait.name, "reason": wait.reason})
                 self._tell("health")
             self._look_at_trouble()
@@ -374,12 +378,6 @@ class LiveDesk(LivePerpetuals):
             topics |= {"bots", "health"}
         return topics
 
-    def _bot_goes(self, entry: BotEntry) -> None:
-        """Nothing is begun for a bot that goes: its market is followed because it is traded."""
-
-    def _bot_ended(self, entry: BotEntry) -> None:
-        """Nothing was begun for it."""
-
     def _keep_life(self, entry: BotEntry) -> None:
         """The market of a bot's life is read from the venue and kept with it."""
         if entry.id not in self._lives:
@@ -441,28 +439,10 @@ class LiveDesk(LivePerpetuals):
             )
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
-        if kind_of(bot_type, params).several:
-            raise UserError(
-                "A bot of several markets runs on paper only. No bot was created, and nothing was sent.",
-                "several_on_paper",
-                "market",
-            )
-        await self._account.shell.use(market)
+        await self._account.shell.use(*self._markets_named(bot_type, market, params))
         if self._guarded.is_held and self.preflight(bot_type, market, params).ok:
             await self.release_panic()
         return await super().create_bot(bot_type, market, params, policy, auto_start, name)
-
-    async def decide(self, request: str, digest: str, approve: bool) -> None:
-        """A person's answer; an approval waits while the market is closed for new orders."""
-        asked = self._kernel.approvals.pending.get(request)
-        market = "" if asked is None else self._kernel.bots[asked.bot].instrument.id
-        if approve and market in self._gates():
-            raise UserError(
-                f"No new order leaves for {market.partition(':')[2]} now: its market is closed for orders. "
-                "Nothing was sent, and the request waits. Settings, Connections says what it waits for.",
-                "market_closed",
-            )
-        await super().decide(request, digest, approve)
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause; a panic that holds the account is over with it."""
@@ -514,7 +494,7 @@ class LiveDesk(LivePerpetuals):
         """
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
-        self._quotes.look(market)
+        await self._followed(market)
         if not self._is_fresh(market):
             await self._quotes.read([market])
 
@@ -534,7 +514,7 @@ class LiveDesk(LivePerpetuals):
         """The markets that tell what the account's assets are worth."""
         currency, known = self._settings.currency, self._account.port.instruments()
         assets = {row.asset for row in self._account.shell.differences} | set(self._kernel.ledger.assets())
-        return [name for name, i in known.items() if i.quote == currency and i.base in assets]
+        return [n for n, i in known.items() if i.quote == currency and i.base in assets and not i.perpetual]
 
     # --- what only paper has ----------------------------------------------------------------------
 

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import FinByteError, Unavailable, VenueRejected
+from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.numbers import ONE, decimal_of, half_even_div, plain
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.live.answers import LiveAnswers
+from finbyte_desktop.services.live.bot_stops import BotStops
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
+from finbyte_desktop.services.live.perpetual_settings import PerpetualSettings
 from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.stop_refusals import RefusedStop, code_of, refused_fields
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
+TRADED = frozenset({"binanceusdm", "bybit"})  # venues on whose perpetuals bots trade
+HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
+PLACES = 8
+AWAITED = ports.FieldProblem(
+    "", "tiers_awaited", "The leverage tiers of this market are being read.", None, None
+)
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
 
 
@@ -27,6 +40,12 @@ class LivePerpetuals(LiveAnswers):
 
     _guarded: Guarded
     _positions: AccountPositions | None = None
+    _bot_stops: BotStops | None = None
+    _learning: set[str]
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._learning = set()
 
     def _begin_positions(self) -> None:
         """Reads them from now on, where the account has any to read."""
@@ -45,6 +64,87 @@ class LivePerpetuals(LiveAnswers):
             refused=self._stop_refused,
         )
         self._supervisor.keep("positions", self._positions.run)
+        if account.connection.venue in TRADED:
+            self._bot_stops = BotStops(self._kernel, self._positions, self._bot_stop_refused)
+            self._supervisor.keep("bot_stops", self._bot_stops.run)
+
+    # --- bots on perpetuals -----------------------------------------------------------------------
+
+    async def create_bot(
+        self,
+        bot_type: str,
+        market: str,
+        params: Mapping[str, Any],
+        policy: Policy,
+        auto_start: bool,
+        name: str | None = None,
+    ) -> str:
+        """Of a bot on a perpetual the market is made ready first: what is there is the bot's alone, and its
+        settings are confirmed. Raises what `PerpetualSettings.prepare` does; no order was sent then.
+        """
+        if settled_in(market) and self.preflight(bot_type, market, params).ok:
+            self._kernel.perpetuals.check_new(market)
+            leverage = params.get("leverage")
+            leverage = decimal_of(str(ONE if leverage is None else leverage), "leverage")
+            await PerpetualSettings(self._account.shell).prepare(market, leverage)
+        return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+
+    def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
+        """The one validator. Of a perpetual whose terms nobody read yet they are asked for; until then that
+        is what is wrong.
+        """
+        found = super().preflight(bot_type, market, params)
+        if not self._lacks_terms(market):
+            return found
+        if market not in self._learning:
+            self._learning.add(market)
+            self._supervisor.spawn("terms", self._learned(market))
+        others = tuple(problem for problem in found.problems if problem.code != "no_tiers")
+        return replace(found, ok=False, problems=(*others, AWAITED))
+
+    def _lacks_terms(self, market: str) -> bool:
+        known = self._kernel.instruments.get(market)
+        return known is not None and known.perpetual is not None and not known.perpetual.tiers
+
+    async def _learned(self, market: str) -> None:
+        try:
+            with contextlib.suppress(Unavailable, VenueRejected):  # asked again with the next look
+                await self._followed(market)
+        finally:
+            self._learning.discard(market)
+        self._tell("quotes")
+
+    async def _followed(self, market: str) -> None:
+        """Somebody looks at a market: of a perpetual the account's terms are read, where nobody did yet."""
+        self._quotes.look(market)
+        if self._lacks_terms(market):
+            port = self._account.port
+            await port.learn(market)
+            self._kernel.add_instrument(port.instruments()[market])
+
+    def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
+        topics = super()._fold(fact, marks)
+        if self._bot_stops is not None and isinstance(fact, HOLDS_OTHERWISE):
+            self._bot_stops.wake()
+        return topics
+
+    def card(self, bot: str) -> ports.BotCard:
+        """One bot's card; of its position as the venue shows it, while that is fresh."""
+        card = super().card(bot)
+        held, shown = card.position, self.positions()
+        if held is None or not held.qty or shown is None or shown.is_old:
+            return card
+        row = next((r for r in shown.rows if r.market == card.market and r.is_long is (held.qty > 0)), None)
+        if row is None:
+            return card
+        end = row.liquidation
+        away = None if end is None or not row.mark else half_even_div(end - row.mark, row.mark, PLACES)
+        own = {"mark": row.mark, "liquidation": end, "away": away, "stop": row.stop, "naked_s": row.naked_s}
+        return replace(card, position=replace(held, **own))  # type: ignore[arg-type]
+
+    def _bot_stop_refused(self, market: str, price: Decimal, why: str) -> None:
+        fields = {"market": market.partition(":")[2], "price": plain(price), "text": why}
+        self._notice(Level.ERROR, "bot_stop_refused", fields)
 
     @property
     def may_rest(self) -> int:

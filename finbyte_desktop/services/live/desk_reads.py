@@ -27,6 +27,8 @@ from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.perpetual_cash import PerpetualCash
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
+from finbyte_desktop.services.live.several import markets_named, not_traded
+from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble, VenueTrouble
 
@@ -37,11 +39,6 @@ HICCUP_NS = 3_000_000_000  # one answer that failed is no trouble yet
 AT_ONCE = KEY_TROUBLES | {Trouble.BANNED}  # said by the venue itself, and not over soon
 NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or measures, and goes on
 MINUTE_NS = 60_000_000_000
-
-
-ON_PAPER = ports.FieldProblem(
-    "", "several_on_paper", "A bot of several markets runs on paper only.", None, None
-)
 
 
 def _shown(row: Difference, cause: str = "") -> ports.LedgerDifference:
@@ -171,12 +168,24 @@ class LiveReads(DeskVerbs):
         return () if book is None else book_rows(book.bids, book.asks, rows)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
-        """The one validator, and the limits of the account that the plan would break."""
+        """The one validator, and the limits of the account that the plan would break. The markets of the
+        assets that are named are followed from now on: their prices come a moment later ("quotes").
+        """
+        for name in self._markets_named(bot_type, market, params):
+            self._quotes.look_at_price(name)
         self._quotes.look(market)
         found = super().preflight(bot_type, market, params)
-        if kind_of(bot_type, params).several:
-            return replace(found, ok=False, problems=(*found.problems, ON_PAPER))
         return replace(found, limits=limit_breaks(self._kernel, market, params, found))
+
+    def _without_prices(self, found: ports.Preflight, market: str) -> ports.Preflight:
+        """What is said of a market that the venue lists no more."""
+        return replace(found, ok=False, problems=(not_traded(self._label(), market), *found.problems))
+
+    def _markets_named(self, bot_type: str, market: str, params: Mapping[str, Any]) -> list[str]:
+        """The markets that a bot with these parameters trades."""
+        kind = kind_of(bot_type, params)
+        peers = self._peers(self._kernel.instruments[market].quote) if kind.several else {}
+        return markets_named(kind, market, params, peers)
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         """Parameters that a newcomer can start with; nothing before the first price came."""
@@ -241,9 +250,19 @@ class LiveReads(DeskVerbs):
         """One bot's card; its values are not fresh while the venue does not say what its orders do."""
         card = super().card(bot)
         if card.state is BotState.DEGRADED:
-            card = replace(card, reason=self._shown(card.market, card.reason))
+            market, reason = self._waits_on(self._entries[bot])
+            reason = self._shown(market, reason)
+            card = replace(card, reason=reason, waits_for=market if self._entries[bot].others else "")
         blind = card.state not in ENDED_BOTS and self.trouble() is not None
         return replace(card, fresh=False) if blind else card
+
+    def _waits_on(self, entry: BotEntry) -> tuple[str, str]:
+        """The market that keeps a bot waiting, and why it is closed: of several the first one, in the order
+        of its assets.
+        """
+        markets = self._account.shell.markets
+        closed = [(one.id, markets.reason(one.id)) for one in entry.markets if markets.reason(one.id)]
+        return closed[0] if closed else (entry.market, entry.reason)
 
     def _feed_status(self) -> ports.FeedStatus:
         """The prices of the traded markets: the oldest one counts, None where one has none yet; where none is
@@ -376,7 +395,7 @@ class LiveReads(DeskVerbs):
             if found is None or order is None or order.state is not State.QUARANTINED:
                 continue
             record, slot, spec = found[0], found[2], order.spec
-            i, entry = record.instrument, self._entries[record.id]
+            i, entry = record.market(order.slot), self._entries[record.id]
             rows.append(
                 ports.QuarantinedOrder(
                     client_id=client_id,

@@ -13,9 +13,11 @@ from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.fence import Fence
 from finbyte_desktop.core.late import GONE
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.passing import WITHDRAWN
 from finbyte_desktop.services.live.budget import proving
 from finbyte_desktop.services.live.joining import NS_PER_S, OVERLAP_NS, RETRY_S
+from finbyte_desktop.services.live.position_truth import DIFFERS
 from finbyte_desktop.services.live.reading import Missing
 from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
 
@@ -142,7 +144,7 @@ class Following:
             self._shell.slept()
         if self._shell.is_held(order.bot):
             return ev.OrderRejected(port.now_ns(), order.client_id, "panic")
-        if self._shell.markets.is_closed(order.instrument):
+        if self._shell.markets.is_closed(order.instrument) and not self._ends_position(order):
             return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")
         self.signed_ns[order.client_id] = port.now_ns()
         outcome = await port.submit(order)
@@ -156,6 +158,15 @@ class Following:
         if outcome.code in RULES_CHANGED:
             self._shell.markets.rules_in_doubt = True
         return ev.OrderRejected(port.now_ns(), order.client_id, outcome.code)
+
+    def _ends_position(self, order: Order) -> bool:
+        """Whether an order closes what a bot holds at its end, in a market that is closed only because the
+        venue's position is another one: it can open nothing, whatever that is.
+        """
+        record, markets = self._shell.kernel.bots[order.bot], self._shell.markets
+        ends = order.spec.reduce_only and record.stopping
+        alone = markets.gates.get(order.instrument) == {DIFFERS}
+        return ends and alone and not markets.is_busy()
 
     def look_after(self) -> None:
         """Sees to it that somebody works on every order that needs it, whatever became of who did. To be
@@ -316,19 +327,27 @@ class Following:
             return mine
         client_id = missing.client_id or report.client_id
         if self._shell.reading.known(client_id) is not None:
-            for trade in mine:
-                self._shell.post(trade._replace(client_id=client_id))
+            # on a perpetual what a trade closes depends on those before it: they are told in their order
+            told = trades if settled_in(missing.instrument) else mine
+            for trade in told:
+                mines = trade.venue_id == missing.venue_id
+                self._shell.post(trade._replace(client_id=client_id) if mines else trade)
             self._shell.post(report._replace(client_id=client_id))
             return sum((t.qty for t in mine), Decimal(0)) >= report.filled
         for trade in mine:
-            self._foreign(trade)
+            self._foreign(trade, self._shell.reading.closed_by(client_id))
         return bool(mine)
 
-    def _foreign(self, trade: TradeReport) -> None:
+    def _foreign(self, trade: TradeReport, why: str = "") -> None:
+        """A trade that no bot's order made; `why` it closed a position, where that is known."""
         if trade.ns <= self._shell.adopted_ns:
             return  # its money was there when the ledger began
         head = (trade.ns, trade.instrument, trade.trade_id, trade.side, trade.price, trade.qty)
-        self._shell.post(ev.ForeignTraded(*head, trade.fee, trade.fee_asset))
+        booked, why = trade.realised or Decimal(0), trade.why or why
+        if why and settled_in(trade.instrument):
+            self._shell.post(ev.PositionEnded(*head, trade.fee, trade.fee_asset, booked, why))
+        else:
+            self._shell.post(ev.ForeignTraded(*head, trade.fee, trade.fee_asset, booked))
 
     def resolve_soon(self, order: Order) -> None:
         """Finds out what became of an order without proof."""

@@ -174,6 +174,7 @@ class Joining:
     async def _join(self) -> None:
         await self._shell.quiet()
         self._shell.following.look_after()
+        await self._shell.truth.reconcile()
         self.differences = await self.compare()
 
     async def read_orders(self, names: Sequence[str]) -> list[str]:
@@ -268,6 +269,10 @@ class Joining:
         """What differs still when the trades were read that nobody told of: first those of the markets whose
         base differs, for every trade changes that one.
         """
+        await self._shell.truth.read_fundings()
+        rows = self._differing(found)
+        if not rows:
+            return rows
         names, assets = self._readable(), {row.asset for row in rows}
         from_ns = self._search_from_ns(rows)
         near = [name for name in names if name.partition(":")[2].partition("/")[0] in assets]
@@ -296,7 +301,8 @@ class Joining:
 
     def _differing(self, found: Mapping[str, AssetBalance]) -> tuple[Difference, ...]:
         ledger = self._shell.kernel.ledger
-        assets = sorted(set(found) | set(ledger.assets()))
+        moved = (asset for asset in ledger.assets() if ":" not in asset)  # else contracts: see positions
+        assets = sorted(set(found) | set(moved))
         rows = [
             Difference(
                 asset, found[asset].total if asset in found else Decimal(0), ledger.account_total(asset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.read_models import BotEntry
@@ -18,8 +18,12 @@ class LongWaits:
         self._since_ns: dict[str, int] = {}
         self._asked: dict[str, LongWait] = {}
 
-    def look(self, entries: Iterable[BotEntry], now_ns: int) -> list[LongWait]:
-        """The bots that a person must be asked about now, each once until it runs again."""
+    def look(
+        self, entries: Iterable[BotEntry], now_ns: int, waits_on: Callable[[BotEntry], tuple[str, str]]
+    ) -> list[LongWait]:
+        """The bots that a person must be asked about now, each once until it runs again. `waits_on` tells the
+        market that keeps one waiting, and why.
+        """
         asked = []
         for entry in entries:
             if entry.state is not BotState.DEGRADED:
@@ -28,7 +32,7 @@ class LongWaits:
                 continue
             since_ns = self._since_ns.setdefault(entry.id, now_ns)
             if now_ns - since_ns >= ASK_NS:
-                wait = LongWait(entry.id, entry.name, entry.market, entry.reason, since_ns)
+                wait = LongWait(entry.id, entry.name, *waits_on(entry), since_ns)
                 if entry.id not in self._asked:
                     asked.append(wait)
                 self._asked[entry.id] = wait

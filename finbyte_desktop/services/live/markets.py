@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.known import instrument_of, told
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services.live.joining import NS_PER_S, RETRY_S
 from finbyte_desktop.services.venues.live_port import Stream
 
@@ -23,6 +24,7 @@ POLL_S = 10.0
 # reads may use (`budget.SHARES`). Sixty markets are then read in turn within 100 s, and each of them within
 # 10 s when an order in it is not as it is known here.
 MARKETS_A_ROUND = 6
+READ_AT_ONCE = 4  # so many markets are read side by side before a bot trades them: twenty in a few seconds
 LINGER_NS = 300 * NS_PER_S  # so long a market is read on: an order that was given up can come in late
 PRICE_S = 1.0
 STALE_S = 5.0
@@ -32,6 +34,8 @@ IN_DOUBT = frozenset({"not_traded", "stale", "unreadable"})  # then the list of 
 # Why a market is closed, what lasts longest first: this is what its bots say.
 REASONS = (
     "panic",
+    "position_differs",
+    "settings_differ",
     "other_installation",
     "stopped",
     "not_traded",
@@ -66,9 +70,12 @@ class Markets:
 
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
+        return instrument in self.gates or self.is_busy()
+
+    def is_busy(self) -> bool:
+        """Whether no new order may leave for any market now."""
         shell = self._shell
-        busy = shell.joining.reading.locked() or shell.failure is not None
-        return instrument in self.gates or busy or shell.mark.is_set()
+        return shell.joining.reading.locked() or shell.failure is not None or shell.mark.is_set()
 
     def is_traded(self, instrument: str) -> bool:
         """Whether the venue has this market, and trades it."""
@@ -79,8 +86,16 @@ class Markets:
         listed = self._shell.port.instruments()
         for name, known in sorted(self._shell.kernel.known.rules.items()):
             rules = listed.get(name)
+            if rules is not None and rules.perpetual is not None and not rules.perpetual.tiers:
+                continue  # the account's terms were not read: nothing is known of them
             if rules is not None and rules != instrument_of(known):
                 self._shell.post(told(self._shell.port.now_ns(), rules))
+
+    async def learn(self) -> None:
+        """Reads the account's terms of the perpetuals in use. Raises Unavailable or VenueRejected."""
+        for name in self._shell.instruments():
+            if settled_in(name) and self.is_traded(name):
+                await self._shell.port.learn(name)
 
     def taken_in(self, event: ev.Event) -> None:
         """An order without an intent closes its market until a person answers."""
@@ -132,11 +147,15 @@ class Markets:
             del self.gates[instrument]
         self._tell(instrument)
 
-    def _tell(self, instrument: str) -> None:
-        """The bots of a market hear when it closes, why, and when it opens."""
+    def reason(self, instrument: str) -> str:
+        """Why a market is closed, what lasts longest; empty where it is open."""
         reasons = self.gates.get(instrument, set())
         lasting = [reason for reason in REASONS if reason in reasons]
-        why = (lasting or sorted(reasons) or [""])[0]
+        return (lasting or sorted(reasons) or [""])[0]
+
+    def _tell(self, instrument: str) -> None:
+        """The bots of a market hear when it closes, why, and when it opens."""
+        why = self.reason(instrument)
         if self._told.get(instrument, "") != why:
             self._told[instrument] = why
             self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), instrument, not why, why))
@@ -196,22 +215,39 @@ class Markets:
             self._read_last = turn[-1]
         return [*doubted, *dict.fromkeys(turn)]
 
-    async def use(self, instrument: str) -> None:
-        """Reads a market that a bot is about to trade: its rules, what is there of ours, and its last price.
-        Raises Unavailable or VenueRejected.
+    async def use(self, *instruments: str) -> None:
+        """Reads the markets that a bot is about to trade: their rules, what is there of ours, and their last
+        prices, all asked for in one request. Raises Unavailable or VenueRejected.
         """
         shell = self._shell
-        if not self.is_traded(instrument):
+        if not all(self.is_traded(name) for name in instruments):
             await shell.port.open()
-        if not self.is_traded(instrument):
-            raise Unavailable(
-                f"{shell.port.name} does not trade {instrument} now. Nothing was sent.", "not_traded"
-            )
-        if instrument not in shell.kernel.known.rules:
-            shell.kernel.add_instrument(shell.port.instruments()[instrument])
-        await shell.joining.read_market(instrument)
-        names = [instrument, *(name for name in self._fee_markets([instrument]) if name != instrument)]
-        for name, price in (await shell.port.prices(names)).items():
+        for name in instruments:
+            if not self.is_traded(name):
+                raise Unavailable(
+                    f"{shell.port.name} does not trade {name} now. Nothing was sent.", "not_traded"
+                )
+        perpetuals = [name for name in instruments if settled_in(name)]
+        for name in perpetuals:
+            await shell.port.learn(name)
+        if perpetuals:
+            self.take_rules()
+        for name in instruments:
+            if name not in shell.kernel.known.rules:
+                shell.kernel.add_instrument(shell.port.instruments()[name])
+        if not instruments:
+            return
+        at_once = asyncio.Semaphore(READ_AT_ONCE)
+
+        async def read(name: str) -> None:
+            async with at_once:
+                await shell.joining.read_market(name)
+
+        for failed in await asyncio.gather(*map(read, instruments), return_exceptions=True):
+            if failed is not None:
+                raise failed
+        names = dict.fromkeys((*instruments, *self._fee_markets(instruments)))
+        for name, price in (await shell.port.prices(list(names))).items():
             self.price(name, price)
 
     async def read_prices(self) -> None:

@@ -16,7 +16,7 @@ from finbyte_desktop.services.live.budget import panicking
 from finbyte_desktop.services.live.closing import PART as CLOSING
 from finbyte_desktop.services.live.closing import Closing
 from finbyte_desktop.services.live.shell import closing
-from finbyte_desktop.services.live.stop_cover import Protected, key_of
+from finbyte_desktop.services.live.stop_cover import Protected, key_of, key_text
 from finbyte_desktop.services.live.stop_refusals import RefusedStop
 from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.shown_accounts import (
@@ -42,10 +42,16 @@ def perpetuals_port(
     rights: KeyRights,
     now_ns: Callable[[], int],
     steady_ns: Callable[[], int],
+    others: Sequence[Connection] = (),
 ) -> CcxtVenue | None:
     """A connection to the account's USDT perpetuals, not opened; None where there are none to read: no
-    adapter, a key without that right, or Binance's test network, which has no perpetuals any more.
+    adapter, a key without that right, or Binance's test network, which has no perpetuals any more. Where
+    Binance's perpetuals are a connection of their own among `others`, that one alone looks after them: two
+    that move the same stops would work against each other.
     """
+    apart = (one for one in others if one.venue == "binanceusdm" and one.mode == connection.mode)
+    if connection.venue == "binance" and any(one.address == connection.address for one in apart):
+        return None
     venue = {"binance": "binanceusdm", "binanceusdm": "binanceusdm", "bybit": "bybit"}.get(connection.venue)
     if venue is None or rights.can_futures is False or (venue == "binanceusdm" and connection.testnet):
         return None
@@ -117,7 +123,7 @@ class AccountPositions:
         now_ns = self._port.now_ns()
         naked_ns = None if row.naked_ns is None else max(0, now_ns - row.naked_ns)
         return ShownPosition(
-            key=f"{side.value} {instrument}",
+            key=key_text(instrument, side),
             market=instrument,
             base=market.base,
             settle=market.settle,
@@ -144,13 +150,23 @@ class AccountPositions:
             raise closing()
         for row in self._stops.rows():
             instrument, side = key_of(row.position)
-            if f"{side.value} {instrument}" == key:
+            if key_text(instrument, side) == key:
                 if price is None:
                     await self._stops.unprotect(instrument, side)
                 else:
                     await self._stops.protect(instrument, side, price)
                 return
         raise UserError("This position is closed. Nothing was sent.", "no_position")
+
+    async def protect_now(self, key: str, price: Decimal | None) -> None:
+        """The same under a position that may be there since a moment ago: it is looked for first. Raises
+        Unavailable while nothing can be read.
+        """
+        if not self._is_open:
+            raise Unavailable("The positions were not read yet.", "positions_not_read")
+        if all(key_text(*key_of(row.position)) != key for row in self._stops.rows()):
+            await self._stops.look()
+        await self.protect(key, price)
 
     async def as_they_are(self) -> tuple[list[PanicPosition], bool]:
         """Every position that a panic leaves open; nothing is asked of the venue."""

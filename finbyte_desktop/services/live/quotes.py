@@ -15,6 +15,7 @@ import aiohttp
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.market import Book, Ticker, Trade
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.binance_streams import BinanceDialect
 from finbyte_desktop.services.venues.bybit_streams import BybitDialect
@@ -29,6 +30,7 @@ from finbyte_desktop.services.venues.testnet_streams import BinanceDemo, Binance
 NS_PER_S = 1_000_000_000
 LOOKED_S = 90.0  # so long a market is followed after somebody looked at it
 MOST_LOOKED = 20
+MOST_PRICED = 60  # of which somebody wants to know the price alone: the assets of a bot that is being made
 BEAT_S = 0.5
 POLL_S = 2.0  # so often a market without a fresh stream is read
 DAYS_AGAIN_S = 60.0
@@ -73,6 +75,9 @@ class Quotes:
         self._streams: PublicStreams | None = None
         self._followed: dict[str, set[Channel]] = {}
         self._looked: dict[str, float] = {}
+        self._priced: dict[str, float] = {}
+        self._watched: frozenset[str] = frozenset()
+        self.book_heard: Callable[[str, Book], None] = lambda *_: None
         self._prices: dict[str, tuple[Decimal, int]] = {}
         self._books: dict[str, Book] = {}
         self._tickers: dict[str, Ticker] = {}
@@ -91,6 +96,21 @@ class Quotes:
         self._looked[market] = time.monotonic()
         if len(self._looked) > MOST_LOOKED:
             del self._looked[next(iter(self._looked))]
+        if is_new:
+            self._woken.set()
+
+    def watch(self, markets: Iterable[str]) -> None:
+        """Trades and books of these markets are followed from now on, whether somebody looks or not."""
+        self._watched = frozenset(markets)
+        self._woken.set()
+
+    def look_at_price(self, market: str) -> None:
+        """Somebody wants the price of this market: its trades are followed for a while, and nothing else."""
+        is_new = market not in self._priced
+        self._priced.pop(market, None)
+        self._priced[market] = time.monotonic()
+        if len(self._priced) > MOST_PRICED:
+            del self._priced[next(iter(self._priced))]
         if is_new:
             self._woken.set()
 
@@ -149,7 +169,8 @@ class Quotes:
             return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
         if self._mode != "live":
             return None
-        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
+        options = {} if venue == "binanceusdm" else SPOT
+        return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=options)
 
     async def run(self) -> None:
         """Follows what is wanted until it is cancelled. It can be begun anew after an error."""
@@ -180,17 +201,24 @@ class Quotes:
         known = self._port.instruments()
         now_s = time.monotonic()
         self._looked = {name: seen for name, seen in self._looked.items() if now_s - seen < LOOKED_S}
-        wanted = {name: {Channel.TRADES} for name in self._traded() if name in known}
-        for name in self._looked:
-            if name in known:
-                wanted[name] = set(Channel)
+        self._priced = {name: seen for name, seen in self._priced.items() if now_s - seen < LOOKED_S}
+        wanted = {name: {Channel.TRADES} for name in (*self._priced, *self._traded()) if name in known}
+        wanted |= {name: {Channel.TRADES, Channel.BOOK} for name in self._watched if name in known}
+        wanted |= {name: set(Channel) for name in self._looked if name in known}
         return wanted
 
+    def _is_polled(self, name: str) -> bool:
+        """Whether the streams here tell nothing of a market: Bybit's are of spot, where a perpetual has the
+        same name.
+        """
+        return self._port.name == "bybit" and bool(settled_in(name))
+
     def _follow(self) -> None:
-        wanted, streams = self._wanted(), self._streams
+        wanted = self._wanted()
         for name in {*wanted, *self._followed}:
             have, want = self._followed.get(name, set()), wanted.get(name, set())
             market = Market(name, self._port.symbol_there(name))
+            streams = None if self._is_polled(name) else self._streams
             if streams is not None and have - want:
                 streams.unsubscribe(market, *(have - want))
             for channel in have - want:
@@ -237,6 +265,8 @@ class Quotes:
 
     def book(self, instrument: str, book: Book) -> None:
         self._books[instrument] = book
+        if instrument in self._watched:
+            self.book_heard(instrument, book)
         self._changed()
 
     def ticker(self, instrument: str, ticker: Ticker) -> None:

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, Role, Side, State
-from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
+from finbyte_desktop.core.outside import PANICKED, STOPPED
+from finbyte_desktop.core.placing import CLIENT_ID_PREFIX, STOPS
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
+from finbyte_desktop.services.venues.ccxt_perpetual_trading import closed_by
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 
 CLOCKS_NS = 2_000_000_000  # so far the venue's clock may be behind the one that dates orders
-STOPS = "stop-"  # after the prefix: a stop under a position, which is looked after by itself
 PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-(?!{STOPS})")
 RESTING = frozenset({State.OPEN, State.PARTIAL})
 AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED})
@@ -110,6 +111,14 @@ class Reading:
     def _is_stop(self, client_id: str) -> bool:
         return client_id.startswith(f"{self._prefix}{STOPS}")
 
+    def closed_by(self, client_id: str | None) -> str:
+        """Why an order that is in no bot's books closes a position: the stop at the venue, a person's panic,
+        or the venue itself. Empty for whatever else somebody ordered.
+        """
+        if client_id is None or not self._is_stop(client_id):
+            return closed_by(client_id)
+        return PANICKED if client_id.startswith(f"{self._prefix}{STOPS}x") else STOPPED
+
     def is_of_another_installation(self, report: OrderReport) -> bool:
         """Whether an order rests here that another installation of this product placed."""
         client_id = report.client_id
@@ -167,7 +176,7 @@ class Reading:
         }
         fee_quote = fee_in_quote(report, instrument.base, instrument.quote, last)
         head = (report.ns, client_id, report.trade_id, report.price, report.qty)
-        yield ev.OrderFilled(*head, report.fee, report.fee_asset, fee_quote, report.role)
+        yield ev.OrderFilled(*head, report.fee, report.fee_asset, fee_quote, report.role, report.realised)
         yield from self.end(client_id)
 
     def accepted(self, event: ev.OrderAccepted) -> None:

@@ -21,18 +21,19 @@ from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import LIVE_LIMITS
-from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
+from finbyte_desktop.services.live.position_truth import SET_OTHERWISE, PositionTruth
 from finbyte_desktop.services.live.reading import PRODUCT_ID, Reading
 from finbyte_desktop.services.live.resolver import Resolver
+from finbyte_desktop.services.live.several import markets_in_use
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Report, Stream, TradeReport
@@ -42,7 +43,7 @@ SNAPSHOT_EVERY = 2_000
 BEAT_S = 5.0  # so often at least the clock is looked at
 # Without one of these nothing is safe: when it has ended with an error, the account stands in failure.
 LASTING = frozenset(
-    {"account", "countdowns", "guarded", "inbox", "joining", "listing", "poll", "prices", "stream"}
+    {"account", "countdowns", "guarded", "inbox", "joining", "listing", "poll", "prices", "stream", "truth"}
 )
 # Why no order leaves while one of these waits to begin anew.
 HELD_MEANWHILE = {"stream": "stream_lost", "prices": "stale"}
@@ -69,6 +70,7 @@ class LiveShell:
         mark: says whether a panic holds this account.
         panicking: the bots (None: all) that are about to be stopped in a panic; nothing of theirs leaves.
         adopted_ns: when what the account held at first came into the ledger; 0 before that.
+        happened: hears each event with what it led to, before it is on disk.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class LiveShell:
         self.panicking: list[str | None] = []
         self.adopted_ns = 0
         self.failure: Unavailable | None = None
+        self.happened: Callable[[ev.Event, Step], None] = lambda *_: None
         self.supervisor = supervisor
         self._heard = heard
         self._inline = inline
@@ -105,6 +108,7 @@ class LiveShell:
         self.joining = Joining(self)
         self.markets = Markets(self)
         self.following = Following(self)
+        self.truth = PositionTruth(self)
         self._snapshot_seq = journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(port, self.reading, self.post)
@@ -129,6 +133,7 @@ class LiveShell:
         for name, since in saved_parts.get("cursors", {}).items():
             self.joining.since_ns[name] = int(since)
         self.joining.agreed_ns = int(saved_parts.get("agreed", 0))
+        self.truth.since_ns |= {name: int(ns) for name, ns in saved_parts.get("funded", {}).items()}
         self._snapshot_seq = self.journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(self.port, self.reading, self.post)
@@ -147,6 +152,7 @@ class LiveShell:
         now, ended_ns = self.port.now_ns(), self.kernel.ns
         if not self._is_running:
             self.post(ev.EngineStarted(now, self._epoch(), RULES))
+            await self.markets.learn()
             self.markets.take_rules()
             for order in self.live():
                 if order.state is State.SENT:
@@ -176,6 +182,7 @@ class LiveShell:
             self.supervisor.keep(f"stream:{what.value}", partial(self.markets.follow, what))
         self.supervisor.keep("poll", self.markets.poll)
         self.supervisor.keep("prices", self.markets.watch_prices)
+        self.supervisor.keep("truth", self.truth.run)
         self.supervisor.keep("listing", self.markets.watch_listing)
 
     async def stop(self) -> None:
@@ -191,8 +198,7 @@ class LiveShell:
 
     def instruments(self) -> list[str]:
         """The markets of bots that run, and of orders that are live."""
-        names = {r.instrument.id for r in self.kernel.bots.values() if r.state not in ENDED_BOTS}
-        return sorted(names | {order.instrument for order in self.live()})
+        return sorted(markets_in_use(self.kernel) | {order.instrument for order in self.live()})
 
     def known_markets(self) -> list[str]:
         """Every market that was ever used here: its trades are part of the account's history."""
@@ -250,9 +256,9 @@ class LiveShell:
         """When the last price of a market came; 0 when none did."""
         return self.markets.price_ns(instrument)
 
-    async def use(self, instrument: str) -> None:
-        """Reads the last price of a market that a bot is about to trade. Raises Unavailable."""
-        await self.markets.use(instrument)
+    async def use(self, *instruments: str) -> None:
+        """Reads the last prices of the markets that a bot is about to trade. Raises Unavailable."""
+        await self.markets.use(*instruments)
 
     # --- the inbox --------------------------------------------------------------------------------
 
@@ -420,24 +426,58 @@ class LiveShell:
             while items:
                 for event in self._events_of(items.popleft()):
                     try:
-                        step = self.kernel.handle(event)
+                        self._take(event, done, commands)
                     except UserError as error:
                         refused = refused or error
-                        continue
-                    if isinstance(event, ev.OrderAccepted):
-                        self.reading.accepted(event)
-                    self.journal.append(event, self.kernel.last, step.facts)
-                    done.append((event, step.facts))
-                    commands += step.commands
-                    for command in step.commands:
-                        if isinstance(command, Submit):
-                            self.following.sending.add(command.order.client_id)
-                            self.joining.used(command.order)
         finally:
             if done:
                 await self._carry_out(done, commands)
         if refused is not None:
             raise refused
+
+    def _take(
+        self, event: ev.Event, done: list[tuple[ev.Event, list[fx.Fact]]], commands: list[Command]
+    ) -> None:
+        """Handles one event. Raises UserError, and nothing changed, for one that cannot be done."""
+        step = self.kernel.handle(event)
+        if isinstance(event, ev.OrderAccepted):
+            self.reading.accepted(event)
+        self.journal.append(event, self.kernel.last, step.facts)
+        done.append((event, step.facts))
+        commands += step.commands
+        for command in step.commands:
+            if isinstance(command, Submit):
+                self.following.sending.add(command.order.client_id)
+                self.joining.used(command.order)
+        self.happened(event, step)
+
+    async def doing(self, work: Callable[[Callable[[ev.Event], None]], None]) -> None:
+        """Does something with nothing else handled in between. What it hands over is handled at once, and is
+        on disk before what follows leaves, whoever waits for it. Raises what the work raises, and
+        Unavailable.
+        """
+        if self.failure is not None:
+            raise self.failure
+        refused = await asyncio.shield(self.supervisor.spawn("command", self._done(work)))
+        if refused is not None:
+            raise refused
+        self._woken.set()
+
+    async def _done(self, work: Callable[[Callable[[ev.Event], None]], None]) -> FinByteError | None:
+        done: list[tuple[ev.Event, list[fx.Fact]]] = []
+        commands: list[Command] = []
+        async with self._lock:
+            if self.failure is not None or self.stopping:
+                return self.failure or closing()
+            try:
+                try:
+                    work(lambda event: self._take(event, done, commands))
+                finally:
+                    if done:
+                        await self._carry_out(done, commands)
+            except FinByteError as error:
+                return error
+        return None
 
     async def _carry_out(
         self, done: Sequence[tuple[ev.Event, list[fx.Fact]]], commands: Sequence[Command]
@@ -451,14 +491,19 @@ class LiveShell:
             self.following.taken_in(event)
             self.markets.taken_in(event)
             self.joining.taken_in(event, facts)
+            for fact in facts:
+                self.truth.taken_in(fact)
         for command in commands:
             if isinstance(command, Submit):
                 self.supervisor.spawn("submit", self.following.submit(command.order))
             elif isinstance(command, Cancel):
                 self.following.settle_soon(command.client_id)
-        for command in commands:  # what else was asked for has left by now
-            if isinstance(command, Isolate):
-                raise Bug(f"{command.instrument} is a perpetual; no bot trades one live.", "no_perpetuals")
+        for command in commands:
+            # The margin of a perpetual stays in the wallet, where the venue takes it order by order. Whether
+            # the market is set for that was seen before the bot was made.
+            is_set = isinstance(command, Isolate) and command.instrument in self.truth.leverages
+            if isinstance(command, Isolate) and command.margin > 0 and not is_set:
+                self.markets.close_gate(command.instrument, SET_OTHERWISE)
 
     def _events_of(self, item: Item) -> Iterator[ev.Event]:
         if isinstance(item, OrderReport):
@@ -468,9 +513,9 @@ class LiveShell:
         elif isinstance(item, MarketRead):
             self.joining.market_read(item)
         else:
-            name = getattr(item, "instrument", None)
-            if name in self.kernel.instruments and name not in self.kernel.known.rules:
-                yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded again
+            for name in (getattr(item, "instrument", None), *getattr(item, "others", ())):
+                if name in self.kernel.instruments and name not in self.kernel.known.rules:
+                    yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded
             yield item
 
     async def keep(self, name: str, state: JsonValue) -> None:
@@ -489,6 +534,7 @@ class LiveShell:
             "cursors": dict(self.joining.since_ns),
             "agreed": self.joining.agreed_ns,
             "adopted_ns": self.adopted_ns,
+            **({"funded": dict(self.truth.since_ns)} if self.truth.since_ns else {}),
             **(more or {}),
         }
         try:

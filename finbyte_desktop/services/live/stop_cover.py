@@ -37,6 +37,11 @@ def key_of(found: Position | Protection) -> Key:
     return found.instrument, found.position if isinstance(found, Protection) else found.side
 
 
+def key_text(instrument: str, side: PositionSide) -> str:
+    """The same as one text."""
+    return f"{side.value} {instrument}"
+
+
 def is_under(position: Position, stop: Protection) -> bool:
     """Whether a conditional order ends a position, or a part of it, at a loss."""
     long = position.qty > 0

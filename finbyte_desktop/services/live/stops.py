@@ -21,9 +21,9 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.placing import STOPS
 from finbyte_desktop.services.clock import NS_PER_S
 from finbyte_desktop.services.later import OVER_BY_ITSELF, Told, wait_s
-from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import (
     Key,
     Protected,

@@ -422,6 +422,7 @@ class Journal:
 
     def _fill_booked(self, fact: fx.FillBooked) -> None:
         row = fact._asdict()
+        del row["realised"]  # it stands in the journal
         row |= {"row": self.seq, "side": fact.side.value, "role": fact.role.value}
         row["trip"] = None
         self._last_fill = row

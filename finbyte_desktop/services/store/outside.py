@@ -47,7 +47,7 @@ def row_of(event: ev.ForeignTraded, seq: int, marks: Mapping[str, Decimal]) -> d
 def _fee_in_quote(event: ev.ForeignTraded, marks: Mapping[str, Decimal]) -> Decimal:
     """The worth of its fee in quote; 0 where the price of a third asset is not known."""
     venue, _, pair = event.instrument.partition(":")
-    base, _, quote = pair.partition("/")
+    base, _, quote = pair.partition(":")[0].partition("/")
     price = {quote: Decimal(1), base: event.price}.get(event.fee_asset)
     with exact():
         return event.fee * (price or marks.get(f"{venue}:{event.fee_asset}/{quote}", ZERO))

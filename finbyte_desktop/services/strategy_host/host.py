@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Event
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.kernel import Step
+from finbyte_desktop.core.kernel import Kernel, Step
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.core.walk import Seen
-from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.strategy_files import digest_of
 from finbyte_desktop.services.strategy_host.life import HUNG, WORK, Life
 from finbyte_desktop.services.strategy_host.process import Ended, StrategyProcess
@@ -33,6 +33,28 @@ MOST_PENDING = 20_000
 KEPT_LOGS = 50  # of strategies that have ended
 Row = list[Any]
 Spawn = Callable[[str, Coroutine[Any, Any, Any]], object]
+Result = TypeVar("Result")
+
+
+class StrategyEngine(Protocol):
+    """The engine below: the paper runner, or a live account. `strategies` hears what happens in it."""
+
+    kernel: Kernel
+    strategies: Any
+
+    def apply(self, *events: Event) -> None:
+        """Hands events to the kernel, within `doing`. Raises UserError for one that cannot be done."""
+        ...
+
+    async def doing(self, work: Callable[[], Result], *, durable: bool) -> Result:
+        """Does something with nothing else happening in between; with `durable` it is on disk when this
+        returns.
+        """
+        ...
+
+    def tell_of(self, markets: set[str]) -> None:
+        """From now on trades and books of these markets are told."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +73,11 @@ class StrategyHost:
 
     def __init__(
         self,
-        runner: Runner,
+        runner: StrategyEngine,
         spawn: Spawn,
         clock: Callable[[], int],
         holds: Callable[[], bool],
-        history: Callable[[Instrument], list[Row]],
+        history: Callable[[Instrument], Coroutine[Any, Any, list[Row]]],
         could_not_start: Callable[[str, UserError], Coroutine[Any, Any, None]],
         options: HostOptions | None = None,
     ) -> None:
@@ -159,7 +181,7 @@ class StrategyHost:
     async def _loaded(self, bot: str, file: Path) -> Life:
         """A process with the strategy read in it. Raises UserError with the line at fault."""
         session = self._session(bot)
-        return await self._process(session, file, self._history(session.instrument))
+        return await self._process(session, file, await self._history(session.instrument))
 
     async def check(self, file: Path) -> None:
         """Raises UserError for a file that is no strategy, with the line at fault; runs nothing of it but its
@@ -272,12 +294,21 @@ class StrategyHost:
         if self.lives.get(bot) is not before:
             await asyncio.to_thread(life.process.end)
             raise UserError("The strategy has ended meanwhile.", "strategy_off")
-        async with self._runner.lock:
-            life.lines.extendleft(reversed(before.lines))
+        life.lines.extendleft(reversed(before.lines))
+        self._starting.add(bot)  # the market waits for the new code, where it waits at all
+        try:
             await self.end(bot)
-            self._take(life)
-            life.session.note(f"{life.file.name} was read anew.")
-            await self._runner.flush()
+            await self._runner.doing(lambda: self._taken_anew(life), durable=True)
+        finally:
+            self._starting.discard(bot)
+            self._settled.set()
+
+    def _taken_anew(self, life: Life) -> None:
+        if self._runner.kernel.bots[life.session.bot_id].state in ENDED_BOTS:
+            life.process.end()
+            raise UserError("The strategy has ended meanwhile.", "strategy_off")
+        self._take(life)
+        life.session.note(f"{life.file.name} was read anew.")
 
     # --- talking ----------------------------------------------------------------------------------
 
@@ -292,7 +323,15 @@ class StrategyHost:
         self._watches = False
 
     async def _pump(self, life: Life) -> None:
-        """Tells one thing after the other and does what is asked, until the end."""
+        """Tells one thing after the other and does what is asked, until the end. Where the engine stands,
+        which is told there, the process ends: nobody would answer it.
+        """
+        try:
+            await self._talk(life)
+        except Unavailable:
+            await self.end(life.session.bot_id)
+
+    async def _talk(self, life: Life) -> None:
         while not life.over:
             if not life.is_busy and not life.next_message(self._clock()):
                 await self._heard_all(life)
@@ -323,8 +362,7 @@ class StrategyHost:
         """A strategy has heard everything: what it asked for is durable, and the market may go on."""
         if life.asked:
             life.asked = False
-            async with self._runner.lock:
-                await self._runner.flush()
+            await self._runner.doing(lambda: None, durable=True)
         self._settled.set()
 
     async def _work_off(self, life: Life, message: Any) -> tuple[str, str] | None:
@@ -334,9 +372,8 @@ class StrategyHost:
         if not isinstance(message, dict):
             return "strategy_message", ended_text(None, "unreadable")
         if "call" in message and isinstance(message["call"], int):
-            spent = life.pause()
-            async with self._runner.lock:
-                answer = life.session.call(message.get("name"), message.get("args"))
+            spent, name, args = life.pause(), message.get("name"), message.get("args")
+            answer = await self._runner.doing(lambda: life.session.call(name, args), durable=False)
             life.asked = True
             if not life.process.tell({"answer": message["call"], "body": answer}):
                 return "strategy_flood", "It asks without reading the answers, and was ended."
@@ -368,9 +405,7 @@ class StrategyHost:
         if self.lives.get(bot) is not life:
             return
         await self.end(bot)
-        async with self._runner.lock:
-            life.session.halt(code, text)
-            await self._runner.flush()
+        await self._runner.doing(lambda: life.session.halt(code, text), durable=True)
 
     # --- for the local API ------------------------------------------------------------------------
 

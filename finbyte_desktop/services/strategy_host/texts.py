@@ -16,6 +16,8 @@ REFUSALS = {
     "insufficient_funds": "The bot does not have the money or the coins for this order.",
     "not_amendable": "This order cannot be amended now.",
     "below_filled": "The order has traded as much already.",
+    "limit_market": "The limits of the account do not allow {sym}.",
+    "limit_order_notional": "The order is worth more than the limits of the account allow.",
     "market_not_open": "The market has no prices now.",
 }
 

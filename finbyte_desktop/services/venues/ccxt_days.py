@@ -46,7 +46,8 @@ async def days(port: CcxtVenue) -> Mapping[str, Day]:
     on a thread. Raises Unavailable or VenueRejected.
     """
     way = WAYS[port.name]
-    names = {port.symbol_there(name): name for name in port.instruments()}
+    known = port.instruments().items()
+    names = {port.symbol_there(name): name for name, i in known if i.perpetual is None}
 
     def read(told: Any) -> Mapping[str, Day]:
         return _days(port.name, way, told, names, port.now_ns())

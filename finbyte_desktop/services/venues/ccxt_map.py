@@ -18,6 +18,13 @@ DEFAULT_RATE = Decimal("0.001")
 # unless the order says otherwise (bybit-exchange.github.io, "Self Match Prevention"). Such a trade would have
 # one number for both of its fills, and pay two fees.
 NO_SELF_TRADE: Mapping[str, tuple[str, str]] = {"bybit": ("smpType", "CancelMaker")}
+# Trades that the venue itself made: bybit-exchange.github.io, "Enums Definitions", execType.
+BYBIT_ENDS: Mapping[str, str] = {
+    "BustTrade": "liquidated",
+    "AdlTrade": "deleveraged",
+    "Settle": "liquidated",
+    "Delivery": "liquidated",
+}
 
 
 class Unreadable(Exception):
@@ -196,10 +203,14 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
     cost, asset = optional(fee, "cost"), fee.get("currency")
     if venue == "bybit" and isinstance(info, Mapping):  # ccxt guesses the asset from the fee's sign
         asset = info.get("feeCurrency") or asset
+    if not asset and ":" in _text(trade, "symbol"):
+        asset = quote  # a perpetual takes its fees in what it settles in; Bybit leaves the name empty
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
-    client_id = None
+    client_id, realised, why = None, None, ""
     if isinstance(info, Mapping):
+        if ":" in _text(trade, "symbol"):
+            realised, why = _booked(info), BYBIT_ENDS.get(str(info.get("execType")), "")
         client_id = info.get("orderLinkId") or info.get("c") or info.get("clientOrderId") or None
     return TradeReport(
         int(_text(trade, "timestamp")) * NS_PER_MS,
@@ -213,7 +224,21 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         cost,
         str(asset),
         Role.MAKER if trade.get("takerOrMaker") == "maker" else Role.TAKER,
+        realised,
+        why,
     )
+
+
+def is_funding(trade: Mapping[str, Any]) -> bool:
+    """Whether a row of Bybit's executions is a payment between longs and shorts and no trade."""
+    info = trade.get("info")
+    return isinstance(info, Mapping) and info.get("execType") == "Funding"
+
+
+def _booked(info: Mapping[str, Any]) -> Decimal | None:
+    """What the venue booked for closing a perpetual with a trade; None where it does not say."""
+    told = (optional(info, name) for name in ("realizedPnl", "rp", "execPnl"))
+    return next((found for found in told if found is not None), None)
 
 
 def balances(found: Mapping[str, Any]) -> dict[str, AssetBalance]:

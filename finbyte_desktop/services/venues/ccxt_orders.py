@@ -28,15 +28,17 @@ class VenueOrders(VenueCalls):
 
     _ids: dict[str, str]
 
-    async def place(self, wish: Wish) -> Outcome:
-        """Places an order with all its terms; the venue's id of a conditional order is its own kind."""
+    async def place(self, wish: Wish, is_held: Callable[[], bool] | None = None) -> Outcome:
+        """Places an order with all its terms; the venue's id of a conditional order is its own kind.
+        `is_held` says at the last moment whether it must not leave.
+        """
         symbol = self._ids[wish.instrument]
         try:
             request = ccxt_requests.place(self.name, wish, symbol)
         except Impossible as error:
             return Rejected(error.code, error.code, denied=True)
         kind = Kind.PANIC if PURPOSE.get() is Kind.PANIC else Kind.ORDER
-        return await self._change(request, kind, partial(_placed, wish=wish, symbol=symbol))
+        return await self._change(request, kind, partial(_placed, wish=wish, symbol=symbol), is_held)
 
     def amends(self, change: Change) -> bool:
         """Whether the venue changes this order in one request that keeps its id."""
@@ -117,8 +119,10 @@ class VenueOrders(VenueCalls):
     def _all_of(self, request: Request) -> Judge:
         return partial(_taken_all, venue=self.name, path=request.path)
 
-    async def _change(self, request: Request, kind: Kind, judge: Judge) -> Outcome:
-        call = Answer(request.meant, kind=kind)
+    async def _change(
+        self, request: Request, kind: Kind, judge: Judge, is_held: Callable[[], bool] | None = None
+    ) -> Outcome:
+        call = Answer(request.meant, kind=kind, is_held=is_held)
         exchange = self._exchanges[0]
         told, failed = await self._call(
             call,

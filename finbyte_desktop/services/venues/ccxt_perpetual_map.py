@@ -23,6 +23,7 @@ from finbyte_desktop.services.venues.live_perpetuals import (
 )
 
 SETTLE = "USDT"
+BOOKED_NS = 60_000 * NS_PER_MS
 _INDEX = {"0": PositionSide.BOTH, "1": PositionSide.LONG, "2": PositionSide.SHORT}
 
 
@@ -208,7 +209,25 @@ def bybit_funding(row: Mapping[str, Any], instrument: str) -> Funding:
     if row["execType"] != "Funding":
         raise Unreadable("another kind of execution")
     at_ns, name = int(row["execTime"]) * NS_PER_MS, str(row["execId"])
-    return Funding(at_ns, instrument, name, -number(row, "execFee"), SETTLE)
+    rate, mark = optional(row, "feeRate"), optional(row, "execPrice")
+    return Funding(at_ns, instrument, name, -number(row, "execFee"), SETTLE, rate, mark)
+
+
+def with_rates(found: Sequence[Funding], rows: Sequence[Mapping[str, Any]], symbol: str) -> list[Funding]:
+    """The same payments with rate and mark price of /fapi/v1/fundingRate. The income is booked some seconds
+    after the time of its funding.
+    """
+    told = [
+        (int(row["fundingTime"]) * NS_PER_MS, number(row, "fundingRate"), optional(row, "markPrice"))
+        for row in rows
+        if row["symbol"] == symbol
+    ]
+    made = []
+    for payment in found:
+        near = [row for row in told if abs(payment.ns - row[0]) <= BOOKED_NS]
+        best = min(near, key=lambda row: abs(payment.ns - row[0]), default=None)
+        made.append(payment if best is None else payment._replace(rate=best[1], mark=best[2]))
+    return made
 
 
 def binance_leverage(answer: Sequence[Any], symbol: str) -> Leverage:
@@ -216,6 +235,19 @@ def binance_leverage(answer: Sequence[Any], symbol: str) -> Leverage:
     (row,) = [row for row in answer if row["symbol"] == symbol]
     modes = {"CROSSED": MarginMode.CROSS, "ISOLATED": MarginMode.ISOLATED}
     return Leverage(number(row, "leverage"), modes[row["marginType"]])
+
+
+def bybit_booked(rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """What /v5/account/transaction-log says of trades, by their numbers: the change of the wallet is what was
+    realised and funded less the fee (bybit-exchange.github.io, "Get Transaction Log").
+    """
+    with exact():
+        return {
+            str(row["tradeId"]): number(row, "change")
+            + number(row, "fee")
+            - (optional(row, "funding") or Decimal(0))
+            for row in rows
+        }
 
 
 def bybit_leverage(rows: Sequence[Mapping[str, Any]], symbol: str, margin: str) -> Leverage:

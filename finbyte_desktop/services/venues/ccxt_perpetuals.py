@@ -5,16 +5,27 @@ that cannot be read to its end, or a row that is not understood, fails.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.margin import Perpetual as Terms
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.venues import ccxt_perpetual_map as reading
 from finbyte_desktop.services.venues.ccxt_map import Unreadable
 from finbyte_desktop.services.venues.ccxt_orders import VenueOrders
 from finbyte_desktop.services.venues.ccxt_pages import AHEAD_MS, DAY_MS, Turn, windows
+from finbyte_desktop.services.venues.ccxt_perpetual_trading import (
+    fees_of,
+    market_of,
+    tells_usdm_wallet,
+    terms_of,
+    usdm_wallet,
+)
 from finbyte_desktop.services.venues.ccxt_rejects import raw_code
 from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS, Answer
 from finbyte_desktop.services.venues.live_perpetuals import (
@@ -29,13 +40,21 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     Protection,
     StrangePosition,
 )
-from finbyte_desktop.services.venues.live_port import Accepted, Outcome, Unknown
+from finbyte_desktop.services.venues.live_port import (
+    Accepted,
+    AssetBalance,
+    Outcome,
+    TradeReport,
+    Unknown,
+)
 
 WEEK_MS = 7 * DAY_MS - 1
 INCOME_A_PAGE = 1_000
 FUNDING_A_PAGE = 100
 POSITIONS_A_PAGE = 200
 ORDERS_A_PAGE = 50
+TRANSACTIONS_A_PAGE = 50
+BEFORE_MS = 60_000
 # The venue says that a setting is already what was asked for.
 ALREADY: Mapping[str, frozenset[str]] = {
     "binanceusdm": frozenset({"-4046", "-4059"}),
@@ -51,6 +70,9 @@ class VenuePerpetuals(VenueOrders):
 
     _perpetuals: dict[str, Perpetual]
     _rules: dict[str, Perpetual]
+    _instruments: dict[str, Instrument]
+    _learned: dict[str, tuple[Terms, Fees]]
+    _wants_perpetuals: bool
     strange_positions: Sequence[StrangePosition] = ()
 
     def perpetuals(self) -> Mapping[str, Perpetual]:
@@ -80,6 +102,51 @@ class VenuePerpetuals(VenueOrders):
             cursor = turn.cursor(answer)
             if not rows or not cursor:
                 return found
+
+    def _traded_perpetuals(self) -> dict[str, Instrument]:
+        """The perpetuals as markets, with the account's terms where those were read."""
+        found = {name: market_of(self.name, row) for name, row in self._perpetuals.items()}
+        for name, (terms, fees) in self._learned.items():
+            if name in found:
+                found[name] = replace(found[name], perpetual=terms, fees=fees)
+        return found
+
+    async def learn(self, instrument: str) -> None:
+        """Reads tiers and rates of a perpetual; `instruments` has them from then on. Raises Unavailable or
+        VenueRejected.
+        """
+        terms = terms_of(self.name, await self.brackets(instrument))
+        self._learned[instrument] = terms, fees_of(await self.fee_tier(instrument))
+        if instrument in self._instruments:
+            self._instruments[instrument] = self._traded_perpetuals()[instrument]
+
+    def forget_perpetuals(self) -> None:
+        """The key may not trade them: they are no markets here."""
+        self._instruments = {n: i for n, i in self._instruments.items() if i.perpetual is None}
+        self._perpetuals, self._wants_perpetuals = {}, False
+
+    async def _with_booked(self, instrument: str, trades: Sequence[TradeReport]) -> list[TradeReport]:
+        """Trades of Bybit with what it booked for each, by its list of transactions. Raises Unavailable where
+        that does not have one of them yet: it is read again.
+        """
+        if not trades:
+            return []
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        since_ms, until_ms = trades[0].ns // NS_PER_MS, self.now_ns() // NS_PER_MS + AHEAD_MS
+        found: dict[str, Decimal] = {}
+        for start, end in windows(since_ms, until_ms, WEEK_MS):
+            asked: dict[str, Any] = {"accountType": "UNIFIED", "category": "linear", "type": "TRADE"}
+            asked |= {"startTime": start, "endTime": end, "limit": TRANSACTIONS_A_PAGE}
+            rows = await self._pages(exchange.privateGetV5AccountTransactionLog, asked)
+            found |= reading.bybit_booked([row for row in rows if row["symbol"] == symbol])
+        if any(trade.trade_id not in found for trade in trades):
+            raise Unavailable(f"{self.name} has not booked every trade yet.", "not_booked")
+        return [trade._replace(realised=found[trade.trade_id]) for trade in trades]
+
+    async def _usdm_wallet(self) -> Mapping[str, AssetBalance]:
+        exchange = self._exchanges[0]
+        found = await self._read(lambda: exchange.fapiPrivateV3GetBalance(), tells_usdm_wallet)
+        return self._understood(lambda: usdm_wallet(found))
 
     # --- reads ------------------------------------------------------------------------------------
 
@@ -154,7 +221,13 @@ class VenuePerpetuals(VenueOrders):
                 else:
                     made = await self._income(exchange.fapiPrivateGetIncome, symbol, instrument, start, end)
                 found |= {payment.id: payment for payment in made}
-        return sorted(found.values(), key=lambda payment: (payment.ns, payment.id))
+            paid = sorted(found.values(), key=lambda payment: (payment.ns, payment.id))
+            if self.name == "bybit" or not paid:
+                return paid
+            wanted = {"symbol": symbol, "limit": INCOME_A_PAGE}
+            wanted |= {"startTime": paid[0].ns // NS_PER_MS - BEFORE_MS, "endTime": until_ms}
+            told = await self._raw(exchange.fapiPublicGetFundingRate, wanted)
+            return reading.with_rates(paid, told, symbol)
 
     async def _income(self, ask: Ask, symbol: str, instrument: str, start: int, end: int) -> list[Funding]:
         turn, made = Turn(self.name), []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -14,10 +15,11 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, DEFAULT_PACE, LIMITS, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
-from finbyte_desktop.services.venues.ccxt_call import UNSURE
+from finbyte_desktop.services.venues.ccxt_call import KEY_REFUSED, UNSURE
 from finbyte_desktop.services.venues.ccxt_listing import listing, listing_here
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
-from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual, perpetual
+from finbyte_desktop.services.venues.ccxt_perpetual_map import SETTLE, is_perpetual, perpetual
+from finbyte_desktop.services.venues.ccxt_perpetual_trading import wish_of
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
@@ -44,7 +46,7 @@ from finbyte_desktop.services.venues.live_port import (
     Unknown,
 )
 from finbyte_desktop.services.venues.tiers import VENUES, tier_of
-from finbyte_desktop.services.venues.venue_trouble import shown_name, with_host
+from finbyte_desktop.services.venues.venue_trouble import Trouble, shown_name, with_host
 
 Result = TypeVar("Result")
 Markets: TypeAlias = tuple[list[tuple[Instrument, str]], dict[str, str], list[tuple[Perpetual, str]]]
@@ -52,6 +54,8 @@ CONNECTIONS = 2
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
 JUMP_NS = 1_000 * NS_PER_MS  # so far apart wall and steady clock may drift between two measurements
+# Numbers that only a conditional order of Binance USD-M has: developers.binance.com, "Event: ALGO_UPDATE".
+WAITS = frozenset({"aid", "algoId"})
 TELLS_ALL_ORDERS = frozenset({"binance", "binanceusdm", "bybit"})  # open orders of all markets in one answer
 # Only spot markets are read, and nothing that needs more rights than trading.
 _SPOT = {
@@ -60,7 +64,12 @@ _SPOT = {
     "fetchCurrencies": False,
     "defaultType": "spot",
 }
-OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
+# Ccxt reads positions and balances beside a stream of orders, for a cache of its own that nobody asks here.
+_USDM = {
+    "watchPositions": {"fetchPositionsSnapshot": False, "awaitPositionsSnapshot": False},
+    "watchBalance": {"fetchBalanceSnapshot": False, "awaitBalanceSnapshot": False},
+}
+OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "binanceusdm": _USDM, "bybit": _SPOT}
 # Where nothing tells what a key may do: Binance's wallet and Bybit's key information serve real money alone.
 _BINANCES = frozenset({"binance", "binanceusdm", "binancecoinm", "binanceus"})
 NO_RIGHTS: Mapping[str, frozenset[str]] = {"testnet": _BINANCES, "demo": _BINANCES | {"bybit"}}
@@ -107,7 +116,7 @@ class CcxtVenue(VenuePerpetuals):
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
-        self._perpetuals, self._rules = {}, {}
+        self._perpetuals, self._rules, self._learned = {}, {}, {}
         self._wants_perpetuals = perpetuals or venue == "binanceusdm"
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
@@ -167,6 +176,7 @@ class CcxtVenue(VenuePerpetuals):
         self._ids |= {market.id: name for market, name in (*found, *perpetuals)}  # halted ones keep theirs
         self._perpetuals = {perpetual.id: perpetual for perpetual, _ in perpetuals}
         self._rules |= self._perpetuals
+        self._instruments |= self._traded_perpetuals()
 
     def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> Markets:
         """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read;
@@ -274,6 +284,10 @@ class CcxtVenue(VenuePerpetuals):
     async def submit(self, order: Order) -> Outcome:
         if order.instrument not in self._instruments:
             return Rejected("no_such_market", f"{self.name} does not list {order.instrument}", denied=True)
+        if order.instrument in self._perpetuals:
+            if not await self._is_sure():
+                return UNSURE
+            return await self.place(wish_of(order), lambda: self.holds(order.bot))
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
@@ -355,16 +369,32 @@ class CcxtVenue(VenuePerpetuals):
             found = await ccxt_pages.open_orders(
                 self.name, exchange.fetch_open_orders, self._rows, None, _most_at_once(exchange)
             )
+            if self.name == "bybit" and self._perpetuals:  # they are a list of their own
+                found += await self._linear_orders(exchange)
             return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
+
+    async def _linear_orders(self, exchange: Any) -> list[Any]:
+        """Those of Bybit's perpetuals. A key that may not trade them, and was good for spot a moment ago, has
+        none there.
+        """
+        ask = partial(_linear, exchange.fetch_open_orders)
+        try:
+            return await ccxt_pages.open_orders(self.name, ask, self._rows, None, None)
+        except VenueRejected as error:
+            if error.code not in (KEY_REFUSED, Trouble.KEY_RIGHTS.value):
+                raise
+            self.forget_perpetuals()
+            return []
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
         self._refuse_unlisted(exchange, symbol)
         with self._read_strictly():
             most = _most_at_once(exchange)
-            found = await ccxt_pages.open_orders(
-                self.name, exchange.fetch_open_orders, self._rows, symbol, most
-            )
+            ask = exchange.fetch_open_orders
+            if self.name == "bybit" and instrument in self._perpetuals:
+                ask = partial(_linear, ask)
+            found = await ccxt_pages.open_orders(self.name, ask, self._rows, symbol, most)
             return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
@@ -372,20 +402,30 @@ class CcxtVenue(VenuePerpetuals):
         ask, symbol = exchange.fetch_my_trades, symbol_of(instrument)
         read = partial(self._trades_of, quote=quote)
         with self._read_strictly():
-            return await ccxt_pages.trades_since(
+            found = await ccxt_pages.trades_since(
                 self.name, ask, self._rows, read, symbol, since_ns, self._now_ms()
             )
+            if self.name == "bybit" and instrument in self._perpetuals:
+                return await self._with_booked(instrument, found)
+            return found
 
     def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
-        return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
+        made = (trade for trade in page if not ccxt_map.is_funding(trade))
+        return [ccxt_map.trade_report(self.name, trade, quote) for trade in made]
 
     async def balances(self) -> Mapping[str, AssetBalance]:
+        if self.name == "binanceusdm":
+            return await self._usdm_wallet()
         found = await self._read(lambda: self._exchanges[0].fetch_balance(), tells_balances)
         return self._understood(lambda: ccxt_map.balances(found))
 
     async def prices(self, instruments: Sequence[str]) -> Mapping[str, Decimal]:
-        symbols = [symbol_of(name) for name in instruments]
         exchange = self._exchanges[0]
+        apart = [name for name in instruments if name in self._perpetuals]
+        if apart and len(apart) < len(instruments):  # one answer is about one kind of market
+            others = [name for name in instruments if name not in self._perpetuals]
+            return {**await self.prices(others), **await self.prices(apart)}
+        symbols = [symbol_of(name) for name in instruments]
         light = exchange.has.get("fetchLastPrices") is True
         ask, field = (exchange.fetch_last_prices, "price") if light else (exchange.fetch_tickers, "last")
         found = await self._read(partial(ask, symbols))
@@ -397,7 +437,8 @@ class CcxtVenue(VenuePerpetuals):
             return KeyRights(None, None, None, None)
         if self.name.startswith("binance"):
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
-            return self._understood(lambda: ccxt_map.binance_rights(told))
+            rights = self._understood(lambda: ccxt_map.binance_rights(told))
+            return replace(rights, can_trade=rights.can_futures) if self.name == "binanceusdm" else rights
         if self.name == "bybit":
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.bybit_rights(told))
@@ -411,6 +452,10 @@ class CcxtVenue(VenuePerpetuals):
         if self.name == "binance":
             told = await self._read(lambda: exchange.privateGetAccount())
             return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
+        if self.name == "binanceusdm" and self._mode == "live":  # its own addresses tell no number
+            with contextlib.suppress(VenueRejected):  # a key that may not read the spot account
+                told = await self._read(lambda: exchange.privateGetAccount())
+                return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
         if self.name == "bybit" and "bybit" not in NO_RIGHTS.get(self._mode, ()):
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.number_of(told["result"].get("userID")))
@@ -429,17 +474,30 @@ class CcxtVenue(VenuePerpetuals):
             told = await self._read(ask)
             rows: list[Mapping[str, Any]] = self._understood(partial(list, told))
             for row in rows:
-                if self._understood(lambda row=row: self._is_known(row)):  # type: ignore[misc]
-                    deliver(self._understood(partial(read, row)))
+                known = self._understood(partial(self._known, row))
+                if known is not None:
+                    deliver(self._understood(partial(read, known)))
 
-    def _is_known(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row is about a market that is read here; the streams tell of all of an account. Bybit has
-        one name for a perpetual and its spot market: ccxt takes it for the one of them that it has loaded.
+    def _known(self, row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """A row about a market that is read here; the streams tell of all of an account. Bybit has one name
+        for a perpetual and its spot market, and ccxt takes it for one of them. None for any other row, for
+        what waits for a trigger (see `protections`), for a funding, and for a trade of a perpetual without
+        what the venue booked: that is read with the list.
         """
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
-        if self.name == "bybit" and (row["info"]["category"] == "spot") is not (name in self._quotes):
-            return False
-        return name in self._quotes or name in self._perpetuals
+        info = row["info"]
+        if self.name != "bybit":
+            is_read = name in self._quotes or name in self._perpetuals
+            return row if is_read and not WAITS & set(info) else None
+        spot = symbol_of(name).partition(":")[0]
+        name = ccxt_map.instrument_id(self.name, spot)
+        if info["category"] == "spot":
+            return {**row, "symbol": spot} if name in self._quotes else None
+        linear = f"{spot}:{SETTLE}"
+        is_read = ccxt_map.instrument_id(self.name, linear) in self._perpetuals
+        told = "execId" not in info or info.get("execPnl") not in (None, "")
+        good = info["category"] == "linear" and is_read and told and not ccxt_map.is_funding(row)
+        return {**row, "symbol": linear} if good else None
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
         return ccxt_map.order_report(self.name, row, self.now_ns())
@@ -447,6 +505,16 @@ class CcxtVenue(VenuePerpetuals):
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
         return ccxt_map.trade_report(self.name, row, self._quote_of(name))
+
+
+async def _linear(ask: Callable[..., Awaitable[Any]], *given: Any) -> Any:
+    """The same question about Bybit's perpetuals; without a market ccxt asks of spot alone. What waits for a
+    trigger is no order yet: see `protections`.
+    """
+    kind = {"type": "swap", "subType": "linear", "orderFilter": "Order"}
+    last: Mapping[str, Any] = given[-1] if isinstance(given[-1], dict) else {}
+    head = given[:-1] if isinstance(given[-1], dict) else given
+    return await ask(*head, {**last, **kind})
 
 
 def _to_play_money(exchange: Any, venue: str, testnet: bool, demo: bool) -> None:

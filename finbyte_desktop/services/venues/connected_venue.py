@@ -18,7 +18,8 @@ def connected_venue(
     perpetuals_of: str = "",
 ) -> CcxtVenue:
     """Nothing is asked of the venue yet; its `open` does that. Whoever made it closes it. `perpetuals_of` is
-    ccxt's name of the exchange where the account's perpetuals are; without it they are not read.
+    ccxt's name of the exchange where the account's perpetuals are; without it only those are read that share
+    its wallet.
     """
     return CcxtVenue(
         perpetuals_of or connection.venue,
@@ -29,6 +30,6 @@ def connected_venue(
         address=connection.address,
         testnet=connection.testnet,
         demo=connection.demo,
-        perpetuals=bool(perpetuals_of),
+        perpetuals=bool(perpetuals_of) or connection.venue == "bybit",
         steady_ns=steady_ns,
     )

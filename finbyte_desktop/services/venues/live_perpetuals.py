@@ -91,13 +91,17 @@ class Protection(NamedTuple):
 
 
 class Funding(NamedTuple):
-    """One payment between longs and shorts; `amount` is above 0 when it was received."""
+    """One payment between longs and shorts; `amount` is above 0 when it was received. `rate` and `mark` tell
+    how it came about, where the venue says that.
+    """
 
     ns: int
     instrument: str
     id: str
     amount: Decimal
     asset: str
+    rate: Decimal | None = None
+    mark: Decimal | None = None
 
 
 class Leverage(NamedTuple):

@@ -13,6 +13,14 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order, Role, Side, State
+from finbyte_desktop.services.venues.live_perpetuals import (
+    Funding,
+    Leverage,
+    MarginMode,
+    Position,
+    PositionMode,
+    Protection,
+)
 
 
 class Tier(StrEnum):
@@ -71,7 +79,9 @@ class OrderReport(NamedTuple):
 
 
 class TradeReport(NamedTuple):
-    """One trade of the account. `client_id` where the venue tells it."""
+    """One trade of the account. `client_id` where the venue tells it. Of a perpetual `realised` is the profit
+    that the venue booked for it, and `why` why the venue itself made it ("liquidated", "deleveraged").
+    """
 
     ns: int
     instrument: str
@@ -84,6 +94,8 @@ class TradeReport(NamedTuple):
     fee: Decimal
     fee_asset: str
     role: Role
+    realised: Decimal | None = None
+    why: str = ""
 
 
 Report: TypeAlias = OrderReport | TradeReport
@@ -195,6 +207,32 @@ class LivePort(Protocol):
         ...
 
     async def rights(self) -> KeyRights: ...
+
+    # --- perpetuals; of a venue without them nothing is asked ---------------------------------------
+
+    async def learn(self, instrument: str) -> None:
+        """Reads what the account's terms of a perpetual are; `instruments` has them from then on."""
+        ...
+
+    async def positions(self) -> Sequence[Position]:
+        """Every open position in a perpetual that is known here."""
+        ...
+
+    async def protections(self) -> Sequence[Protection]:
+        """Every conditional order of the account that ends a position, or a part of one."""
+        ...
+
+    async def funding(self, instrument: str, since_ns: int) -> Sequence[Funding]:
+        """What was paid and received in a market since then, oldest first."""
+        ...
+
+    async def leverage(self, instrument: str) -> Leverage: ...
+
+    async def position_mode(self, instrument: str) -> PositionMode: ...
+
+    async def set_leverage(self, instrument: str, leverage: Decimal) -> Outcome: ...
+
+    async def set_margin_mode(self, instrument: str, mode: MarginMode) -> Outcome: ...
 
     async def watch(self, what: Stream, deliver: Callable[[Report], None]) -> None:
         """Delivers what happens in the account until the stream breaks: then Unavailable."""

@@ -13,6 +13,7 @@ from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
 from finbyte_desktop.ui.viewmodels.strategy_documents import EMPTY, FileShown
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
@@ -155,6 +156,45 @@ class TrustDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         self.session.change_settings(code_trusted=True)
+        self._run()
+        return True
+
+
+class LiveCodeDialog(Dialog):
+    """Code trades with real money only after the name of the account was typed; staying away is the safe
+    answer.
+    """
+
+    def __init__(self, session: Session, run: Callable[[], None]) -> None:
+        super().__init__(session)
+        self._run = run
+        self._account = session.desk.health().venue
+        self.name = TextEdit(
+            self.tr("Type {name} to run it").format(name=self._account), placeholder=self._account
+        )
+        self.name.edited.connect(lambda _: self._judge())
+
+    def open(self) -> None:
+        warning = self.tr("LIVE   What this code orders is bought and sold with your real money.")
+        self.column.addWidget(Banner(warning, Tone.WARN, wrap=True))
+        self.column.addWidget(self.name)
+        text = self.tr(
+            "Where it fails, hangs or ends, its bot stops: its orders are cancelled and its coins stay. "
+            "While this computer is off or FinByte is closed, the code does not run and its orders rest."
+        )
+        self.put(
+            self.tr("Run this code with real money?"),
+            text,
+            Answer("no", self.tr("Do not run it")),
+            (Answer("run", self.tr("Run it"), ButtonKind.DANGER_FILL),),
+        )
+        self._judge()
+        self.name.setFocus()
+
+    def _judge(self) -> None:
+        self.button("run").setEnabled(self.name.text().strip() == self._account)
+
+    def chosen(self, key: Hashable) -> bool:
         self._run()
         return True
 

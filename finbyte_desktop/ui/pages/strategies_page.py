@@ -15,6 +15,7 @@ from finbyte_desktop.services.ports import BotDetail, StrategyBot, StrategyResul
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.strategy_dialogs import (
     DeleteDialog,
+    LiveCodeDialog,
     NewStrategyDialog,
     RenameDialog,
     TrustDialog,
@@ -201,8 +202,10 @@ class StrategiesPage(Page):
         if mode == BACKTEST:
             self.run.start_progress()
             self.runner.backtest(document.file, model.market_id, model.values)
+        elif self.session.desk.health().mode == "live":
+            LiveCodeDialog(self.session, lambda: self.runner.run_here(document.file, model)).open()
         else:
-            self.runner.run_on_paper(document.file, model)
+            self.runner.run_here(document.file, model)
 
     # -- showing
 

@@ -12,7 +12,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import BotCard, StrategyBot
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.feed_form import choose_file
 from finbyte_desktop.ui.pages.spec_form import SpecForm
@@ -54,6 +54,8 @@ class RunPanel(QWidget):
     ) -> None:
         super().__init__()
         self._session, self._files, self._model, self._runner = session, files, model, runner
+        health = session.desk.health()
+        self._account, self._mode = health.venue, health.mode
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
@@ -64,19 +66,16 @@ class RunPanel(QWidget):
         head.addWidget(self.state)
         column.addLayout(head)
         self.mode = SegmentedControl(
-            [(BACKTEST, self.tr("Backtest")), (PAPER, self.tr("Paper"))],
+            [(BACKTEST, self.tr("Backtest")), (PAPER, self._mode_text())],
             stretch=True,
             name=self.tr("How to run it"),
         )
         self.mode.selected.connect(self.set_mode)
         column.addWidget(self.mode)
-        self.no_live = Text(
-            self.tr("Live: not yet. Strategies run on paper and in backtests."),
-            Role.LABEL,
-            Tone.MUTED,
-            wrap=True,
-        )
-        column.addWidget(self.no_live)
+        real = self._mode == "live"
+        self.money = Text(self._money_text(), Role.LABEL, Tone.WARN if real else Tone.MUTED, wrap=True)
+        self.money.setVisible(self._mode != "paper")
+        column.addWidget(self.money)
         column.addWidget(self._make_form())
         column.addWidget(self._make_backtest())
         column.addWidget(self._make_paper())
@@ -86,6 +85,21 @@ class RunPanel(QWidget):
         column.addWidget(self.problem)
 
     # -- parts
+
+    def _mode_text(self) -> str:
+        return self.tr("Paper") if self._mode == "paper" else words_accounts.mode(self._mode)
+
+    def _money_text(self) -> str:
+        text = self.tr("What it orders on {account} is play money of the venue.")
+        if self._mode == "live":
+            text = self.tr("What it orders on {account} is bought and sold with your real money.")
+        return text.format(account=self._account)
+
+    def _start_text(self, *, unsaved: bool) -> str:
+        if self._mode == "paper":
+            return self.tr("Save and run on paper") if unsaved else self.tr("Run on paper")
+        text = self.tr("Save and run on {account}") if unsaved else self.tr("Run on {account}")
+        return text.format(account=self._account)
 
     def _make_form(self) -> QWidget:
         self.form_area = QWidget()
@@ -295,7 +309,8 @@ class RunPanel(QWidget):
             self.state.set_chip(text, Tone.DANGER if failed else Tone.MUTED)
         elif bot.state is BotState.RUNNING and card is not None and card.started_ns is not None:
             since = self._session.times.recent(card.started_ns, self._session.now_ns())
-            self.state.set_chip(self.tr("on paper since {time}").format(time=since), Tone.PAPER)
+            told = self.tr("on paper since {time}") if self._mode == "paper" else self.tr("runs since {time}")
+            self.state.set_chip(told.format(time=since), words_accounts.MODE_TONES[self._mode])
         else:
             self.state.set_chip(words.state(bot.state), words.STATE_TONES[bot.state])
 
@@ -328,12 +343,12 @@ class RunPanel(QWidget):
         for part in (self.policy, self.policy_note, self.restart, self.start):
             part.setVisible(here)
         self.to_paper.setVisible(not here)
-        self.start.setText(self.tr("Save and run on paper") if unsaved else self.tr("Run on paper"))
+        self.start.setText(self._start_text(unsaved=unsaved))
         ready = document is not None and not is_example and self._model.ready()
         self.start.setEnabled(here and ready and not self._runner.starting)
         note = ""
         if not here:
-            note = self.tr("Bots of this account run no strategies in this version. The paper account does.")
+            note = self.tr("Bots of this account run no strategies. The paper account does.")
         elif is_example:
             note = self.tr("Copy the example to your files first.")
         self.paper_note.setText(note)

@@ -11,6 +11,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_positions
 
 Row = tuple[str, str, str]
+NS_PER_S = 1_000_000_000
 
 
 def held_text(position: BotPosition, card: BotCard) -> str:
@@ -26,6 +27,16 @@ def liquidation_text(position: BotPosition, card: BotCard) -> str:
         return QCoreApplication.translate("Positions", "none") if position.qty else fmt.ABSENT
     text = fmt.number(position.liquidation, card.price_places)
     return text if position.away is None else f"{text} ({fmt.percent(position.away, sign=True)})"
+
+
+def stop_text(position: BotPosition, card: BotCard) -> str:
+    """Where the venue ends the position, and for how long it had no stop."""
+    none = QCoreApplication.translate("Positions", "none")
+    text = none if position.stop is None else fmt.number(position.stop, card.price_places)
+    if position.naked_s is None:
+        return text
+    naked = QCoreApplication.translate("Positions", "naked for {time}")
+    return f"{text} ({naked.format(time=fmt.duration(position.naked_s * NS_PER_S))})"
 
 
 def position_rows(position: BotPosition, card: BotCard) -> tuple[Row, ...]:
@@ -52,6 +63,10 @@ def position_rows(position: BotPosition, card: BotCard) -> tuple[Row, ...]:
     rows.append((translate("Positions", "Margin"), fmt.money(position.margin, quote), quote))
     if position.qty:
         rows.append((translate("Positions", "Liquidation"), liquidation_text(position, card), quote))
+    if position.qty and position.mark is not None:
+        mark = fmt.number(position.mark, card.price_places)
+        rows.insert(2, (translate("Positions", "Mark price"), mark, quote))
+        rows.append((translate("Positions", "Stop at the venue"), stop_text(position, card), quote))
     for price, label in (
         (position.liquidation_low, translate("Positions", "Liquidation in a straight fall")),
         (position.liquidation_high, translate("Positions", "Liquidation in a straight rise")),

@@ -296,6 +296,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         if card.state is BotState.PAUSED and reason == "by_you" and not card.buys_open + card.sells_open:
             reason = "by_you_done"
         text = decision(card.state.value, {"reason": reason})
+        if card.waits_for:
+            text = decision("degraded_by", {"reason": reason, "market": words.market(card.waits_for)})
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
         if request is not None and request.position is not None:
             fee = words.fee_paid(request.opening_fee, session.desk.market(card.market))

@@ -118,7 +118,8 @@ class StrategiesModel(PageModel):
         if bot is None:
             return None, ""
         if bot.state in WORKING:
-            return Tone.BUY, self.tr("runs on paper")
+            paper = self.session.desk.health().mode == "paper"
+            return Tone.BUY, self.tr("runs on paper") if paper else self.tr("runs")
         if bot.state not in ENDED:
             return Tone.WARN, self.tr("waits")
         if bot.reason.startswith(FAILED) or bot.state is BotState.ERROR:

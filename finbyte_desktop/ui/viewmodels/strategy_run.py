@@ -1,4 +1,4 @@
-"""Running a strategy: its parameters, its backtest with progress, its bot on paper."""
+"""Running a strategy: its parameters, its backtest with progress, its bot on the account."""
 
 from __future__ import annotations
 
@@ -151,9 +151,9 @@ class StrategyRunner(QObject):
         if text and document is not None and not document.unsaved:
             self._files.say_problem(document, text)
 
-    # -- paper
+    # -- on the account
 
-    def run_on_paper(self, file: Path, model: RunModel) -> None:
+    def run_here(self, file: Path, model: RunModel) -> None:
         """Creates the bot; its plan then waits for approval like that of any bot."""
         self.starting = True
         self.errors.pop(file, None)

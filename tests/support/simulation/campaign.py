@@ -10,14 +10,15 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from multiprocessing import get_context
 
+from tests.support.simulation.baskets import BasketWorld
 from tests.support.simulation.broken import BANK, broken
 from tests.support.simulation.coverage import NEVER, Visits
 from tests.support.simulation.dialect import DIALECTS
-from tests.support.simulation.world import Report, simulate
+from tests.support.simulation.world import Report, World, simulate
 
 SEEDS_A_PROCESS = 200  # what a seed keeps is little, and a new process reads all of ccxt
 TRIED = 40  # so many seeds a broken engine may take to be caught
@@ -25,6 +26,10 @@ ENOUGH = 300  # with fewer seeds a rare row may stay unvisited by chance
 TOLD_EVERY = 10
 YOUNG = 5_000  # so many new objects before they are looked through; more cost memory, and gain nothing
 INTERRUPTED = 130
+
+
+BOTS, BASKETS = "bots", "baskets"
+SCENARIOS: Mapping[str, type[World]] = {BOTS: World, BASKETS: BasketWorld}
 
 
 def say(text: str) -> None:
@@ -51,21 +56,21 @@ def only_killed() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def one(job: tuple[int, float], dialect: str | None = None) -> Report:
+def one(job: tuple[int, float], dialect: str | None = None, scenario: str = BOTS) -> Report:
     """One seed, whatever happens in it."""
     seed, minutes = job
     try:
-        return simulate(seed, minutes, dialect=dialect)
+        return simulate(seed, minutes, dialect=dialect, world=SCENARIOS[scenario])
     except Exception as error:  # a crash of the run itself is a failing seed too
         return Report(seed, broken=f"CRASH {type(error).__name__}: {error}\n{traceback.format_exc()}")
 
 
 def many(
-    seeds: Iterable[int], minutes: float, processes: int, dialect: str | None = None
+    seeds: Iterable[int], minutes: float, processes: int, dialect: str | None = None, scenario: str = BOTS
 ) -> Iterable[Report]:
     """The reports of seeds as they come in."""
     jobs = [(seed, minutes) for seed in seeds]
-    work = partial(one, dialect=dialect)
+    work = partial(one, dialect=dialect, scenario=scenario)
     if processes == 1:
         light_collections()
         yield from map(work, jobs)
@@ -109,6 +114,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="simulated time of each")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--dialect", choices=sorted(DIALECTS), help="one for all; else the seed chooses")
+    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default=BOTS, help="what kind of bots")
     parser.add_argument("--bank", action="store_true", help="show that each broken engine is caught")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a summary then too
@@ -127,12 +133,14 @@ def main() -> int:
     seeds = range(first, first + count)
     is_whole, done = True, 0
     try:
-        for report in many(seeds, args.minutes, min(args.processes, count), args.dialect):
+        work = (seeds, args.minutes, min(args.processes, count), args.dialect, args.scenario)
+        for report in many(*work):
             visits.add(report)
             done += 1
             if report.broken:
                 failed += 1
                 chosen = f" --dialect {args.dialect}" if args.dialect else ""
+                chosen += f" --scenario {args.scenario}" if args.scenario != BOTS else ""
                 say(f"seed {report.seed} ({report.venue}): {report.broken}")
                 say(f"  python3 dev.py simulate --seed {report.seed} --minutes {args.minutes:g}{chosen}")
             elif count == 1:
@@ -147,7 +155,7 @@ def main() -> int:
     say(f"{how_far}{count} seeds, {failed} broken, {visits.hours:.1f} simulated hours in {took:.0f} s")
     for line in visits.lines():
         say(line)
-    missed = visits.missed(args.dialect)
+    missed = visits.missed(args.dialect) if args.scenario == BOTS else []  # the others visit a part of it
     if missed:
         say("never visited: " + ", ".join(missed))
     for why in dict.fromkeys(NEVER.values()):

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.orders import ENDED, Order
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import ENDED, Order, Side
 from finbyte_desktop.core.risk import Limits
 from tests.support.simulation.broken_invariant import Broken
 
@@ -33,11 +34,14 @@ class Sends:
         self.used_ns: dict[str, int] = {}  # when the first order of each market was planned
         self._planned: dict[str, Order] = {}
         self._live: dict[str, Order] = {}
+        self._stopping: set[str] = set()
         self._minute, self._sent = 0, 0
 
     def durable(self, fact: fx.Fact) -> None:
         """One more fact is on the disk."""
-        if isinstance(fact, fx.LimitsChanged):
+        if isinstance(fact, fx.BotMoved) and fact.state is BotState.STOPPING:
+            self._stopping.add(fact.bot)
+        elif isinstance(fact, fx.LimitsChanged):
             self.limits = fact.limits
         elif isinstance(fact, fx.OrderPlanned):
             self._plan(fact)
@@ -57,6 +61,8 @@ class Sends:
         if minute != self._minute:
             self._minute, self._sent = minute, 0
         self._sent += 1
+        if order.bot in self._stopping and order.spec.side is Side.SELL:  # what ends a bot is never held up
+            return
         live = self._live.values()
         self._keeps(order, "max_order_notional", order.spec.qty * order.spec.price)
         self._keeps(order, "max_open_orders", len(live))

@@ -487,6 +487,10 @@ class World:
 
     # --- the end ----------------------------------------------------------------------------------
 
+    async def _stop_all(self, shell: LiveShell) -> None:
+        for record in list(shell.kernel.bots.values()):
+            await stop(shell, record)
+
     async def _settle(self) -> None:
         """Faults are over: everything must become known in the time that the tier promises."""
         assert self.client is not None
@@ -508,10 +512,7 @@ class World:
             await self._forgetting.answer(shell, at_once=True)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
-            for record in list(shell.kernel.bots.values()):
-                if record.state not in ENDED_BOTS and not record.stopping:
-                    with contextlib.suppress(UserError):
-                        await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.KEEP))
+            await self._stop_all(shell)
         shell = self.client.shell
         assert shell is not None
         for rest in range(LAST_LOOKS):
@@ -529,6 +530,20 @@ class World:
         await self.client.kill()
 
 
-def simulate(seed: int, minutes: float = 10.0, faults: bool = True, dialect: str | None = None) -> Report:
+async def stop(shell: LiveShell, record: BotRecord, again: bool = False) -> None:
+    """A person stops a bot, and keeps its coins; `again` also one that is stopping already."""
+    if record.state not in ENDED_BOTS and (again or not record.stopping):
+        with contextlib.suppress(UserError):
+            stopped = ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.KEEP, is_last=record.stopping)
+            await shell.command(stopped)
+
+
+def simulate(
+    seed: int,
+    minutes: float = 10.0,
+    faults: bool = True,
+    dialect: str | None = None,
+    world: type[World] = World,
+) -> Report:
     """One seed from start to rest."""
-    return World(seed, minutes, faults, dialect).run()
+    return world(seed, minutes, faults, dialect).run()

@@ -1,0 +1,207 @@
+"""What the venue says of the positions that bots hold: compared with their books, and its fundings booked.
+
+The venue nets everything that happens in a market into one position. Where that is not what the bots there
+hold together, somebody else traded it, or something is not known yet: the market's gate stays closed until
+both are the same (order-safety.md 3). What a position paid and received comes from the venue's own list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.numbers import ZERO, exact
+from finbyte_desktop.core.outside import settled_in
+from finbyte_desktop.core.position import funding
+from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.venues.live_perpetuals import Funding, MarginMode, PositionMode
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.live.shell import LiveShell
+
+DIFFERS, SET_OTHERWISE = "position_differs", "settings_differ"
+LOOK_S = 10.0
+FUNDING_S = 60.0
+OVERLAP_NS = 600 * NS_PER_S
+READS = 4  # until venue and books are seen at a moment when nothing happened in between
+AGAIN_S = 0.3
+
+
+class PositionDifference(NamedTuple):
+    """A market in which the venue's position is not what the bots hold; signed, base units."""
+
+    instrument: str
+    venue: Decimal
+    bots: Decimal
+
+
+class PositionTruth:
+    """Of one account.
+
+    Attributes:
+        since_ns: up to where the fundings of each market were read.
+        differences: as of the last comparison.
+        leverages: what each market is set to, as it was confirmed last.
+    """
+
+    def __init__(self, shell: LiveShell) -> None:
+        self._shell = shell
+        self.since_ns: dict[str, int] = {}
+        self.differences: tuple[PositionDifference, ...] = ()
+        self.leverages: dict[str, Decimal] = {}
+        self._traded_ns: dict[str, int] = {}
+        self._reading = asyncio.Lock()
+
+    def markets(self) -> list[str]:
+        """The perpetuals that bots ever traded here."""
+        records = self._shell.kernel.bots.values()
+        return sorted({r.instrument.id for r in records if r.instrument.perpetual is not None})
+
+    def held(self, instrument: str) -> Decimal:
+        """What the bots of a market hold together."""
+        records = self._shell.kernel.bots.values()
+        return sum((r.position.qty for r in records if r.instrument.id == instrument), ZERO)
+
+    def taken_in(self, fact: fx.Fact) -> None:
+        """Remembers when a market was traded last: a funding before that was of another position."""
+        if isinstance(fact, fx.FillBooked) and settled_in(fact.instrument):
+            self._traded_ns[fact.instrument] = max(self._traded_ns.get(fact.instrument, 0), fact.ns)
+        elif isinstance(fact, fx.BotRegistered) and settled_in(fact.instrument):
+            self.since_ns.setdefault(fact.instrument, fact.ns)
+
+    # --- fundings ---------------------------------------------------------------------------------
+
+    async def read_fundings(self) -> None:
+        """Books every payment since the last reading. Raises Unavailable or VenueRejected."""
+        async with self._reading:
+            for name in self.markets():
+                now_ns = self._shell.port.now_ns()
+                since_ns = self.since_ns.setdefault(name, now_ns)
+                for payment in await self._shell.port.funding(name, since_ns - OVERLAP_NS):
+                    self._funded(payment)
+                self.since_ns[name] = max(since_ns, now_ns)
+        await self._shell.quiet()
+
+    def _funded(self, payment: Funding) -> None:
+        shell = self._shell
+        known = f"{payment.instrument}/{payment.id}" in shell.kernel.outside.seen
+        if known or payment.ns <= shell.adopted_ns:
+            return  # booked, or there when the ledger began
+        rate, mark = payment.rate or ZERO, payment.mark or ZERO
+        head = (payment.ns, payment.instrument, payment.id, rate, mark, payment.amount)
+        shell.post(ev.FundingSettled(*head, self._expected(payment)))
+
+    def _expected(self, payment: Funding) -> Decimal | None:
+        """What our formula says, where the position of that moment is known."""
+        if payment.rate is None or payment.mark is None:
+            return None
+        if payment.ns <= self._traded_ns.get(payment.instrument, 0):
+            return None
+        record = self._shell.kernel.perpetuals.bot_of(payment.instrument)
+        if record is None:
+            return None
+        with exact():
+            return funding(record.position, payment.mark, payment.rate)
+
+    # --- positions --------------------------------------------------------------------------------
+
+    async def compare(self) -> tuple[PositionDifference, ...]:
+        """The venue's positions against those of the bots, read at a moment when nothing was traded in
+        between; gates follow. Raises Unavailable or VenueRejected.
+        """
+        names = self.markets()
+        if not names:
+            return ()
+        rows, was_read = await self._differing(names), False
+        for _ in range(READS):
+            if not rows:
+                break
+            if not was_read:
+                for row in rows:
+                    await self._shell.joining.read_market(row.instrument, whole=True)
+                await self._shell.quiet()
+                was_read = True
+            await asyncio.sleep(AGAIN_S)
+            rows = await self._differing(names)
+        self.differences = rows
+        there = {row.instrument for row in rows}
+        for name in names:
+            if name in there and self._is_used(name):
+                self._shell.markets.close_gate(name, DIFFERS)
+            else:
+                self._shell.markets.open_gate(name, DIFFERS)
+        return rows
+
+    def _is_used(self, name: str) -> bool:
+        return name in self._shell.instruments()
+
+    async def _differing(self, names: list[str]) -> tuple[PositionDifference, ...]:
+        rows: tuple[PositionDifference, ...] = ()
+        for _ in range(READS):
+            before = self._shell.journal.seq
+            there: dict[str, Decimal] = {}
+            for position in await self._shell.port.positions():
+                there[position.instrument] = there.get(position.instrument, ZERO) + position.qty
+            await self._shell.quiet()
+            found = [PositionDifference(n, there.get(n, ZERO), self.held(n)) for n in names]
+            rows = tuple(row for row in found if row.venue != row.bots)
+            if not rows or (self._shell.journal.seq == before and not self._shell.following.finds()):
+                break
+            await asyncio.sleep(AGAIN_S)
+        return rows
+
+    # --- settings ---------------------------------------------------------------------------------
+
+    async def verify(self) -> None:
+        """Looks whether the markets of bots are still set as they were: isolated margin, their leverage, one
+        position a market. One that is not is closed for new orders. Raises Unavailable or VenueRejected.
+        """
+        for record in list(self._shell.kernel.bots.values()):
+            name = record.instrument.id
+            if record.instrument.perpetual is None or not self._is_used(name):
+                continue
+            if await self.is_set(name, record.leverage):
+                self.leverages[name] = record.leverage
+                self._shell.markets.open_gate(name, SET_OTHERWISE)
+            else:
+                self.leverages.pop(name, None)
+                self._shell.markets.close_gate(name, SET_OTHERWISE)
+
+    async def is_set(self, instrument: str, leverage: Decimal) -> bool:
+        """Whether the venue shows these settings now. Raises Unavailable or VenueRejected."""
+        port = self._shell.port
+        now = await port.leverage(instrument)
+        if (now.leverage, now.margin) != (leverage, MarginMode.ISOLATED):
+            return False
+        return await port.position_mode(instrument) is PositionMode.ONE_WAY
+
+    # --- all of it --------------------------------------------------------------------------------
+
+    async def reconcile(self) -> None:
+        """Settings, fundings and positions, before orders leave. Raises Unavailable or VenueRejected."""
+        if self.markets():
+            await self.verify()
+            await self.read_fundings()
+            await self.compare()
+
+    async def run(self) -> None:
+        """Goes on reading as long as there is anything to read. It can be begun anew after an error."""
+        looks = 0
+        while not self._shell.stopping:
+            await asyncio.sleep(LOOK_S)
+            if not any(self._is_used(name) for name in self.markets()):
+                continue
+            looks += 1
+            with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
+                if self._shell.joining.reading.locked():
+                    continue
+                if looks * LOOK_S >= FUNDING_S:
+                    looks = 0
+                    await self.read_fundings()
+                    await self.verify()
+                await self.compare()

@@ -1,0 +1,472 @@
+"""Futures grids on a live account: opened, filled, funded, and in step with the venue to the last digit."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.live.joining import Joining
+from finbyte_desktop.services.live.positions import perpetuals_port
+from finbyte_desktop.services.venues.live_port import KeyRights
+from tests.support.exchange import TestExchange, venue_named
+from tests.support.exchange.values import Kind, NewOrder, Side
+from tests.support.live_desk import connection, live_desk, running, until
+from tests.support.live_futures import (
+    Booked,
+    fund,
+    grid_around,
+    key_of,
+    leverage_path,
+    market_of,
+    place_of,
+    quiet,
+    record_of,
+    started,
+    stops_there,
+    swings,
+    ties_out,
+    trader,
+    venues_of,
+)
+
+D = Decimal
+LIMIT_S = 120.0
+KEY = ApiKey(Secret("key"), Secret("secret"))
+
+
+@pytest.fixture(params=["binanceusdm", "bybit"])
+def venue(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def run(work: Any) -> None:
+    async def limited() -> None:
+        async with asyncio.timeout(LIMIT_S):
+            await work
+
+    asyncio.run(limited())
+
+
+@pytest.mark.parametrize("direction", ["long", "short", "neutral"])
+def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
+    """It opens, swings, is funded, is closed and opened again, goes on and ends flat."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, direction)
+                await swings(exchange, venue, ["-0.6", "0.6", "-1.2", "1.2", "0.1"])
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                fund(exchange, venue)
+                await desk._account.shell.truth.read_fundings()
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert desk.card(bot).trips > 0
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await swings(exchange, venue, ["-0.9", "0.4"])
+                fund(exchange, venue, "-0.0003")
+                await swings(exchange, venue, ["1.3", "-0.9"])
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert record_of(desk, bot).position.qty
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_terms_are_read_when_somebody_asks(venue: str, tmp_path: Path) -> None:
+    """Nobody looked at the market yet: its tiers are read, and the form that asks again has an answer. The
+    leverage is checked against the account's own tiers, and the venue's fees are the account's.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                market = market_of(venue)
+                params = grid_around(D(64000))
+
+                def codes() -> set[str]:
+                    return {p.code for p in desk.preflight("futures_grid", market, params).problems}
+
+                assert "tiers_awaited" in codes()
+                await until(lambda: "tiers_awaited" not in codes())
+                await desk.look_at(market)
+                assert codes() == set()
+                i = desk._kernel.instruments[market]
+                assert i.perpetual is not None
+                assert len(i.perpetual.tiers) == 6
+                assert i.fees.maker == D("0.0002")
+                params["leverage"] = 126
+                assert "leverage_too_high" in codes()
+                found = desk.preflight("futures_grid", market, grid_around(D(64000), leverage=20))
+                assert found.position is not None
+                assert found.position.liquidation_low is not None
+                assert "stop_after_liquidation" not in {p.code for p in found.problems}
+
+    run(work())
+
+
+def test_second_bot_is_refused(venue: str, tmp_path: Path) -> None:
+    """The venue keeps one position a market: nobody could tell whose profit is whose."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue, investment="1000")
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue, investment="1000")
+                assert caught.value.code == "position_taken"
+
+    run(work())
+
+
+def test_what_is_there_already_is_refused(venue: str, tmp_path: Path) -> None:
+    """A position, an order or a stop of somebody else would be netted with the bot's; nothing is set or sent
+    then.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                place, name = venue_named(exchange.exchange, venue), key_of(venue)
+                low = place.engine.instruments[name].start_price * 96 // 100
+                wish = NewOrder("trader", name, Side.BUY, Kind.LIMIT, 100, "web_1", low)
+                order = place.engine.place(wish)
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "orders_there"
+                place.engine.cancel(order)
+                act = {"symbol": name, "venue": venue, "account": "trader", "lots": 10}
+                exchange.exchange.act("account.external_trade", **act)
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "position_there"
+                assert desk.cards() == []
+                assert not [
+                    r for r in exchange.truth(venue).requests if r.method == "POST" and "ever" in r.path
+                ]
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                await started(desk, venue)
+
+    run(work())
+
+
+def test_hedge_mode_is_refused(venue: str, tmp_path: Path) -> None:
+    """With two positions a market an order would open beside instead of closing."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            venue_named(exchange.exchange, venue).engine.set_hedged("trader", True)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                with pytest.raises(UserError) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "hedge_mode"
+                assert desk.cards() == []
+
+    run(work())
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_setting_that_is_not_confirmed_places_nothing(venue: str, answered: bool, tmp_path: Path) -> None:
+    """What counts is what the venue shows: an answer that got lost is looked for, a refusal ends it."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                where = {"path": leverage_path(venue), "method": "POST"}
+                if answered:
+                    exchange.faults.add("net.loss_response", times=1, where=where)
+                    await started(desk, venue)
+                    return
+                exchange.faults.add("net.loss_request", times=1, where=where)
+                with pytest.raises(Unavailable) as caught:
+                    await started(desk, venue)
+                assert caught.value.code == "settings_not_confirmed"
+                assert desk.cards() == []
+                assert not [r for r in exchange.truth(venue).requests if r.kind == "create"]
+
+    run(work())
+
+
+@pytest.mark.parametrize("direction", ["long", "short"])
+def test_stop_at_the_venue_ends_the_bot(venue: str, direction: str, tmp_path: Path) -> None:
+    """Placed with the position, it fires while the application is closed; what it closed is the bot's own
+    trade, and the bot ends with everything tied out.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, direction)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+            far = ["-1", "-2", "-2.9"] if direction == "long" else ["1", "2", "2.9"]
+            await swings(exchange, venue, far, 0.1)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                assert desk.card(bot).reason == "stop"
+                assert not record_of(desk, bot).position.qty
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert exchange.truth(venue).positions[key_of(venue), "BOTH"] == 0
+
+    run(work())
+
+
+def test_liquidation_ends_the_bot(venue: str, tmp_path: Path) -> None:
+    """The venue cancels the orders and closes the position; what it booked is booked, and the bot ends."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                exchange.exchange.act("market.liquidation", venue=venue, account="trader")
+                await until(lambda: desk.card(bot).state is BotState.STOPPED, 40)
+                assert desk.card(bot).reason == "liquidated"
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+
+    run(work())
+
+
+def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
+    """Somebody trades the bot's market by other ways: no order that opens leaves until the venue's position
+    is the bot's again; a stop that closes works all the same, and cash ties out all the time.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                act = {"symbol": key_of(venue), "venue": venue, "account": "trader", "lots": 10}
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                name = market_of(venue)
+                await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
+                assert desk.card(bot).state is BotState.DEGRADED
+                await quiet(desk)
+                assert desk.account_health().differences == []
+                exchange.exchange.act("account.external_trade", side="BUY", **act)
+                await until(lambda: name not in desk.account_health().gates, 40)
+                await until(lambda: desk.card(bot).state is BotState.RUNNING)
+                await quiet(desk)
+                assert desk._kernel.ledger.account_total(name) == record_of(desk, bot).position.qty
+                exchange.exchange.act("account.external_trade", side="SELL", **act)
+                await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: exchange.truth(venue).positions[key_of(venue), "BOTH"] == 0, 40)
+                await desk.check_account()
+                assert desk.account_health().differences == []
+                assert booked.funding == 0
+
+    run(work())
+
+
+@pytest.mark.parametrize("ends", [Exit.SELL, Exit.KEEP])
+def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
+    """With "close" nothing is left there; with "keep" the position stays with its stop, and a second one with
+    "close" ends it.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.stop(bot, ends)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                if ends is Exit.KEEP:
+                    await quiet(desk)
+                    ties_out(desk, exchange, venue, booked)
+                    assert len(stops_there(exchange, venue)) == 1
+                    await desk.stop(bot, Exit.SELL)
+                await until(lambda: not exchange.truth(venue).positions[key_of(venue), "BOTH"])
+                await until(lambda: not record_of(desk, bot).position.qty)
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert desk._kernel.ledger.held(bot, "USDT") == 0
+                await until(lambda: not stops_there(exchange, venue), 40)
+
+    run(work())
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_panic(venue: str, closes: bool, tmp_path: Path) -> None:
+    """Orders are gone, the bot is stopped; its position is closed where that was chosen, else it is kept with
+    its stop.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.panic_told(None, closes)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                there = exchange.truth(venue).positions[key_of(venue), "BOTH"]
+                assert bool(there) is not closes
+                await until(lambda: bool(record_of(desk, bot).position.qty) is not closes, 40)
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+
+    run(work())
+
+
+def test_changes_while_it_runs(venue: str, tmp_path: Path) -> None:
+    """Paused and gone on, another stop, more money: orders and the stop at the venue follow, nothing is set
+    anew, and everything ties out.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, investment="1500")
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.pause(bot)
+                await until(lambda: not desk.detail(bot).orders)
+                assert len(stops_there(exchange, venue)) == 1
+                await desk.resume(bot)
+                await until(lambda: len(desk.detail(bot).orders) == 10)
+                before = stops_there(exchange, venue)[0].trigger
+                params = dict(desk.detail(bot).params)
+                moved = D(str(params["stop_price"])) - 100
+                await desk.edit(bot, {**params, "stop_price": str(moved)})
+                await until(lambda: [o.trigger for o in stops_there(exchange, venue)] not in ([], [before]))
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                await desk.add_investment(bot, D(1500))
+                for request in desk.approvals():
+                    await desk.decide(request.id, request.digest, True)
+                await quiet(desk)
+                await swings(exchange, venue, ["-0.6", "0.9", "0"])
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                position = desk.card(bot).position
+                assert position is not None
+                assert position.mark is not None
+                assert position.stop == moved
+                assert position.naked_s is None
+                assert desk._kernel.ledger.held(bot, "USDT") > 2900
+
+    run(work())
+
+
+def test_spot_desk_leaves_perpetuals_to_their_own(tmp_path: Path) -> None:
+    """Two desks that look after the same stops would move them against each other."""
+    rights = KeyRights(True, False, False, True, can_futures=True)
+    spot, apart = connection("binance", None), connection("binanceusdm", None, "acc2")
+    for others, is_read in (((spot,), True), ((spot, apart), False), ((replace(apart, demo=True),), True)):
+        port = perpetuals_port(spot, KEY, rights, lambda: 1, lambda: 1, others)
+        assert (port is not None) is is_read
+    assert perpetuals_port(apart, KEY, rights, lambda: 1, lambda: 1, (spot, apart)) is not None
+
+
+def test_stop_is_there_two_seconds_after_the_entry(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first trade of the opening to the stop's request, by the exchange's clock. What the stream
+    tells of the stop is not taken for an order that cannot be read: it goes on.
+    """
+    real, reasons = Joining.reconcile, []
+
+    async def noted(self: Joining, why: str, *most: Any) -> None:
+        reasons.append(why)
+        await real(self, why, *most)
+
+    async def work() -> None:
+        monkeypatch.setattr(Joining, "reconcile", noted)
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue)
+                await until(lambda: len(stops_there(exchange, venue)) == 1)
+                truth = exchange.truth(venue)
+                entered = min(fill.time_ns for fill in truth.fills)
+                stopped = min(o.created_ns for o in stops_there(exchange, venue))
+                assert stopped - entered < 2_000_000_000
+                await swings(exchange, venue, ["-0.5"], 1.0)
+                assert reasons == ["starting"]
+
+    run(work())
+
+
+def test_ties_out_through_faults(venue: str, tmp_path: Path) -> None:
+    """Answers get lost, streams drop and double what they tell, lists lag; once that is over, nothing is
+    missing and nothing is there twice.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=4, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue, "neutral")
+                faults = exchange.faults
+                faults.add("net.loss_response", probability=0.15, where={"kind": "create"})
+                faults.add("net.loss_request", probability=0.1, where={"kind": "create"})
+                faults.add("stream.drop", probability=0.3)
+                faults.add("stream.duplicate", probability=0.3)
+                faults.add("read.lag", probability=0.2, ms=1500)
+                await swings(exchange, venue, ["-0.7", "0.5", "-0.2", "0.9"], 1.0)
+                fund(exchange, venue)
+                faults.clear()
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
+                assert desk.card(bot).state is BotState.RUNNING
+
+    run(work())
+
+
+def test_spot_and_perpetual_of_one_name_in_one_wallet(tmp_path: Path) -> None:
+    """Bybit calls both BTCUSDT. Two bots trade them at the same time; each has its own trades and money."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=["bybit"]) as exchange:
+            key = trader(exchange, "bybit", {"USDT": "20000", "BTC": "1"})
+            async with live_desk(tmp_path, exchange, "bybit", key) as desk:
+                spot = await running(desk, "bybit:BTC/USDT")
+                bot = await started(desk, "bybit")
+                place = place_of(exchange, "bybit")
+                for percent in (-1, 1, 0, -1, 1):
+                    for name in ("spot:BTCUSDT", "linear:BTCUSDT"):
+                        start = place._engine.instruments[name].start_price
+                        place.trade_at(name, start * (100 + percent) // 100)
+                    await asyncio.sleep(0.5)
+                await quiet(desk)
+                truth, ledger = exchange.truth("bybit"), desk._kernel.ledger
+                for asset in ("USDT", "BTC"):
+                    assert ledger.account_total(asset) == D(truth.balances[asset])
+                for market, key_there in ((spot, "spot:BTCUSDT"), (bot, "linear:BTCUSDT")):
+                    ours = {row.trade_id for row in desk.history_fills() if row.bot == market}
+                    assert len(ours) == len([f for f in truth.fills if f.key == key_there])
+                    assert len(ours) > 4
+                lots = truth.positions["linear:BTCUSDT", "BOTH"]
+                assert record_of(desk, bot).position.qty == D(lots) / 1000
+
+    run(work())
