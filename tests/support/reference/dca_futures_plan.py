@@ -106,6 +106,7 @@ class DealPlan(CandleBot):
         self.validate_choices()
         self.validate_bounds()
         self.validate_ladder()
+        self.validate_leverage()
         start = self.p["entry_price"] or self.candles[0][1]
         code = self.refusal(start, self.budget())
         if code is not None:
@@ -126,7 +127,7 @@ class DealPlan(CandleBot):
                 raise ValueError("choice")
 
     def validate_bounds(self) -> None:
-        """Numbers that can be meant; the leverage is limited by the tier of F."""
+        """Numbers that can be meant."""
         p = self.p
         if not 0 <= self.count <= 50 or p["base_order"] <= 0 or p["take_profit"] <= 0:
             raise ValueError("out_of_bounds")
@@ -138,9 +139,12 @@ class DealPlan(CandleBot):
             raise ValueError("take_profit")
         if p["stop_loss"] is not None and not 0 < p["stop_loss"] < (1 if self.s > 0 else 9):
             raise ValueError("stop_loss")
+
+    def validate_leverage(self) -> None:
+        """The leverage is limited by the market and by the tier of F."""
         allowed = self.most_leverage[self.tiers.index(self.tier_for_leverage())]
-        most = self.m.get("max_leverage")
-        if not 1 <= p["leverage"] <= allowed or (most is not None and p["leverage"] > decimal(most)):
+        most, wanted = self.m.get("max_leverage"), self.p["leverage"]
+        if not 1 <= wanted <= allowed or (most is not None and wanted > decimal(most)):
             raise ValueError("leverage")
 
     def tier_for_leverage(self) -> Tier:

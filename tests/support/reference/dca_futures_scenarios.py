@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.support.reference.arithmetic import NS_PER_MS, NS_PER_S, ceil_to, exact_context, floor_to
 from tests.support.reference.dca_futures import FuturesDca
-from tests.support.reference.dca_path import CENT, Candle
+from tests.support.reference.dca_path import CENT, Candle, Order
 from tests.support.reference.dca_scenarios import (
     PER_MILLE,
     amount_for,
@@ -222,21 +222,30 @@ def attempt(rng: random.Random, profile: str) -> FuturesDcaScenario | None:
         if profile != "refused":
             return None
         marks = []
-    if profile != "aimed" and chance(rng, 20):
+    if profile not in ("aimed", "tight") and chance(rng, 20):
         entry(rng, params, price, market["tick"], marks)
     step = int(params["take_profit"] * 1000) + rng.choice((2, 5, 10, 20))
     candles = series(rng, market, about, step, marks, interval_s, rng.randint(60, 150))
-    if profile == "liquidation" or chance(rng, 10):
+    if profile == "tight":
+        leap(candles, price, market["tick"])
+    if profile == "liquidation" or (profile != "tight" and chance(rng, 10)):
         fall = candles[0][1] * rng.randint(2, 30) / 100
         ticks = int(fall / market["tick"]) * rng.choice((1, -1))
         crash(candles, rng.randint(2, 50), ticks * market["tick"], market["tick"])
     if profile == "aimed":
         straight(candles, params["direction"], price)
     funding = futures_funding(rng, candles, interval_s * 1000) if profile != "tight" else []
-    if profile in ("poor", "edge") and chance(rng, 75):
+    if profile in ("poor", "edge", "liquidation") and chance(rng, 75):
         way = 1 if params["direction"] == "long" else -1
         funding = [(t, way * Decimal(rng.choice(HARD)), m) for t, _, m in funding]
     return worth((params, candles, interval_ns, market, funding, tiers, rule), rng, profile)
+
+
+def leap(candles: list[Candle], price: Decimal, tick: Decimal) -> None:
+    """Over the take profit of the first deal by nearly as much as a base order may cost more, then down."""
+    above = floor_to(price * Decimal("1.0048"), tick)
+    candles[0] = (candles[0][0], *[price] * 4)
+    candles[1] = (candles[1][0], above, above, floor_to(price * Decimal("0.97"), tick), price)
 
 
 def straight(candles: list[Candle], direction: str, price: Decimal) -> None:
@@ -253,17 +262,38 @@ def worth(scenario: FuturesDcaScenario, rng: random.Random, profile: str) -> Fut
     except ValueError as error:
         if engine.flags & OUTSIDE or profile not in ("any", "refused"):
             return None
-        return scenario if chance(rng, 3 if str(error) in ("leverage", "base_minimum") else 20) else None
+        return scenario if chance(rng, 3 if str(error) == "base_minimum" else 20) else None
     if engine.flags & OUTSIDE:
         return None
+    reason, enough = result["reason"], len(result["fills"]) >= 10
     shown = {
-        "edge": result["reason"] in ("ladder_liquidated", "stop_loss_late"),
-        "aimed": result["reason"] == "liquidated",
-        "poor": result["reason"] == "out_of_money",
-        "tight": "safety order not covered" in engine.flags,
+        "edge": reason in ("ladder_liquidated", "stop_loss_late"),
+        "aimed": reason == "liquidated",
+        "liquidation": is_odd_liquidation(scenario, result) or (enough and chance(rng, 5)),
+        "poor": reason == "out_of_money",
+        "tight": "safety order not covered" in engine.flags
+        and Uncovered(*scenario).run()["fills"] != result["fills"],
         "refused": False,
-    }.get(profile, len(result["fills"]) >= 10)
-    return scenario if shown or chance(rng, 3) else None
+    }.get(profile, enough)
+    return scenario if shown or (profile not in ("tight", "aimed") and chance(rng, 2)) else None
+
+
+class Uncovered(FuturesDca):
+    """An engine that places what the money does not cover."""
+
+    def is_covered(self, order: Order) -> bool:
+        """Always."""
+        return True
+
+
+def is_odd_liquidation(scenario: FuturesDcaScenario, result: dict[str, Any]) -> bool:
+    """Whether orders filled in the jump of a liquidation, or a funding between two points led to it."""
+    if result["reason"] != "liquidated":
+        return False
+    *before, last = result["fills"]
+    if before and before[-1]["role"] == "maker" and before[-1]["ts_ns"] == last["ts_ns"]:
+        return last["ts_ns"] in {candle[0] * NS_PER_MS for candle in scenario[1]}
+    return last["ts_ns"] not in points(scenario[1], scenario[2])
 
 
 def futures_dca_scenario(seed: int) -> FuturesDcaScenario:

@@ -8,13 +8,10 @@ falling one the other way round. The budget is 100 / 2 / 0.99 = 50.505..., up to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from tests.support.reference.arithmetic import NS_PER_S
-from tests.support.reference.dca_cases import Row, exact, flat, plain_market
+from tests.support.reference.dca_cases import flat
+from tests.support.reference.dca_futures_cases import Vector
 
 DEAL = {"form": "futures", "direction": "long", "leverage": 2, "base_order": 100, "safety_orders": 0}
 DEAL |= {"take_profit": "0.02", "max_deals": 1}
@@ -22,70 +19,8 @@ SHORT = {**DEAL, "direction": "short"}
 LADDER: dict[str, Any] = {"safety_order": 100, "safety_orders": 2, "deviation": "0.03"}
 ONE_MORE = {**LADDER, "safety_orders": 1}
 FEES = {"fee_maker": "0.0002", "fee_taker": "0.0005"}
-FLAT_TIER = ((None, "0.01", "0", "100"),)
 TWO_TIERS = (("150", "0.01", "0", "100"), (None, "0.05", "6", "5"))
 BOUGHT, SOLD = ("buy", 100, 1, "taker", 0), ("sell", 100, 1, "taker", 0)
-
-
-@dataclass(frozen=True)
-class Vector:
-    """One case: what goes in, and the part of the result that was worked out by hand.
-
-    `fills` are (side, price, qty, role, second); `orders` (price, side, qty, reduce-only); `profits` those of
-    the deals; `paid` the amounts of the fundings. `refused` is the code of the refusal.
-    """
-
-    name: str
-    params: dict[str, Any]
-    rows: Sequence[Row]
-    fills: Sequence[tuple[Any, ...]] | None = None
-    profits: Sequence[Any] | None = None
-    orders: Sequence[tuple[Any, ...]] | None = None
-    paid: Sequence[Any] | None = None
-    result: dict[str, Any] = field(default_factory=dict)
-    funding: Sequence[Sequence[Any]] = ()
-    market: dict[str, Any] = field(default_factory=dict)
-    tiers: Sequence[Sequence[Any]] = FLAT_TIER
-    rule: str = "binance"
-    refused: str | None = None
-
-    def arguments(self) -> tuple[Any, ...]:
-        """A scenario of the reference."""
-        made = [(number * 60_000, *(Decimal(str(x)) for x in row)) for number, row in enumerate(self.rows)]
-        market = plain_market(**self.market)
-        return self.params, made, 60 * NS_PER_S, market, list(self.funding), self.tiers, self.rule
-
-
-def seen(vector: Vector, result: dict[str, Any]) -> dict[str, Any]:
-    """The part of a result that a case speaks of."""
-    rows = [
-        (f["side"], f["price"], f["qty"], f["role"], Decimal(f["ts_ns"]) / NS_PER_S) for f in result["fills"]
-    ]
-    found = {
-        "fills": rows,
-        "profits": [deal["profit"] for deal in result["deals"]],
-        "orders": result["orders"],
-        "paid": [row["amount"] for row in result["fundings"]],
-    }
-    spoken = {name: value for name, value in found.items() if getattr(vector, name) is not None}
-    return spoken | {name: result[name] for name in vector.result}
-
-
-def expected(vector: Vector) -> dict[str, Any]:
-    """What was worked out by hand, in the form of `seen`."""
-
-    def number(value: Any) -> Any:
-        return value if value is None or isinstance(value, bool) else exact(value)
-
-    wanted: dict[str, Any] = {name: number(value) for name, value in vector.result.items()}
-    for name in ("fills", "orders"):
-        rows = getattr(vector, name)
-        if rows is not None:
-            wanted[name] = [tuple(number(x) for x in row) for row in rows]
-    for name in ("profits", "paid"):
-        if getattr(vector, name) is not None:
-            wanted[name] = [number(x) for x in getattr(vector, name)]
-    return wanted
 
 
 VECTORS: list[Vector] = [
@@ -469,6 +404,18 @@ VECTORS: list[Vector] = [
         {**DEAL, "leverage": 1, "reserve": 0},
         [flat("100.003"), flat(101)],
         [("buy", 101, "0.99", "taker", 60)],
+        market={"tick": "0.5"},
+    ),
+    # From 119.35, less than a tick above 119: 100/119 = 0.840; 97.9608/0.84 = 116.62 -> 116.5.
+    Vector(
+        "an entry price that was passed by less than a tick",
+        {**SHORT, "entry_price": 119, "entry_direction": "below"},
+        [(100, 100, 95, 100), (105, "119.35", 104, 106)],
+        [
+            ("sell", 119, "0.84", "taker", "119.999999999"),
+            ("buy", "116.5", "0.84", "maker", "119.999999999"),
+        ],
+        ["2.1"],
         market={"tick": "0.5"},
     ),
     # At 105 from below: 100/105 = 0.952, 99.96 less 2 % is 102.90; 30 s later the next deal, at its time.
