@@ -13204,6 +13204,10 @@ Money: stays in the bots.</source>
         <translation>机器人持有该资产：份额设为 0 即不再买入</translation>
     </message>
     <message>
+        <source>Runs on the paper account alone so far: choose it, or a futures grid</source>
+        <translation>目前仅在模拟账户运行:请选择模拟账户,或使用合约网格</translation>
+    </message>
+    <message>
         <source>The last orders would stand above ten times the base price</source>
         <translation>最后的订单会高于基准价的十倍</translation>
     </message>

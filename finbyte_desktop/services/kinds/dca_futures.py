@@ -37,6 +37,7 @@ class DcaFuturesKind(DealKind[FuturesDca]):
     fixed: Mapping[str, JsonValue] = MappingProxyType({"form": "futures"})
     specs = SPECS
     on_perpetuals = True
+    on_live = False  # its liquidation is judged by all of its money, and a venue takes margin order by order
     advanced = DealKind.advanced | {"extra_margin"}
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
