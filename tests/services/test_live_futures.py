@@ -286,7 +286,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
                 exchange.exchange.act("account.external_trade", side="SELL", **act)
                 name = market_of(venue)
                 await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
-                assert desk.card(bot).state is BotState.DEGRADED
+                await until(lambda: desk.card(bot).state is BotState.DEGRADED)
                 await quiet(desk)
                 assert desk.account_health().differences == []
                 exchange.exchange.act("account.external_trade", side="BUY", **act)
