@@ -5775,8 +5775,8 @@ Money: stays in the bots.</source>
         <translation>触及止损时的亏损</translation>
     </message>
     <message>
-        <source>Opened at start</source>
-        <translation>开始时开仓</translation>
+        <source>Margin of the first order</source>
+        <translation>首单保证金</translation>
     </message>
     <message>
         <source>none</source>
@@ -7622,6 +7622,10 @@ Money: stays in the bots.</source>
     <message>
         <source>base</source>
         <translation>首单</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>Price</source>

@@ -14,6 +14,7 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import ceil_div
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.desk_market import START_BALANCE
 from tests.services.test_desk_perpetuals import FILE, T, agree, choice, play, run, swings
@@ -88,6 +89,10 @@ def test_the_ladder_that_was_shown_is_the_one_that_is_traded(tmp_path: Path) -> 
         desk = await opened(tmp_path, *falls, f"{T + 2 * MINUTE},93,93,93,93,1")
         shown = desk.preflight("dca_futures", FILE, DEAL)
         assert shown.ok, shown.problems
+        assert shown.opening is not None
+        margin = ceil_div(shown.opening.cost, D(4), D("0.01"))
+        parts = (margin, shown.opening_fee, shown.held_for_buys, shown.reserve)
+        assert sum(part or D(0) for part in parts) == shown.investment
         bot = await begun(desk)
         await play(desk)
         card, deal = desk.card(bot), desk.detail(bot).deal
@@ -136,6 +141,7 @@ def test_liquidated_bot_has_lost_its_margin_and_no_more(tmp_path: Path) -> None:
     async def work() -> None:
         desk = await opened(tmp_path, *swings(3, "60"), f"{T + 3 * MINUTE},60,61,60,61,1")
         problems = desk.preflight("dca_futures", FILE, {**DEAL, "leverage": "20", "deviation": "0.06"})
+        assert [rung.comes for rung in problems.rungs] == [True, True, True, False]
         assert [problem.code for problem in problems.problems] == ["ladder_liquidated"]
         bot = await begun(desk, leverage="20", deviation="0.06", accept_liquidation=True)
         await play(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -32,7 +33,8 @@ def futures_plan(p: FuturesDcaParams, i: Instrument, price: Decimal, slippage: D
     for number, at in enumerate(found.steps):
         qty = at.deal.qty - before
         cost = at.deal.value - (found.steps[number - 1].deal.value if number else ZERO)
-        rungs.append(_stands(p, i, at, number, base, cost / qty if qty else base, qty))
+        rung = _stands(p, i, at, number, base, cost / qty if qty else base, qty)
+        rungs.append(replace(rung, comes=number <= found.reached))
         before = at.deal.qty
     reached = found.steps[found.reached]
     last = found.steps[-1]

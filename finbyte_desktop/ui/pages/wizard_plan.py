@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -190,6 +191,9 @@ class PlanPanel(PartsPanel):
         fee = None if found is None else found.opening_fee
         if basket is not None:
             bought, fee = at_start(found)
+        if found is not None and found.position is not None:
+            parts = (found.reserve, found.held_for_buys, fee)
+            bought = found.position.margin - sum((part for part in parts if part is not None), ZERO)
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
             ("opening", bought),
@@ -201,7 +205,7 @@ class PlanPanel(PartsPanel):
             self._facts[key].set_value(spell(value, quote), quote)
         position = None if found is None else found.position
         self._facts["opening"].label.setText(
-            self.tr("Bought at start") if position is None else self.tr("Opened at start")
+            self.tr("Bought at start") if position is None else self.tr("Margin of the first order")
         )
         for key in ("most", "ends"):
             self._facts[key].setVisible(position is not None)

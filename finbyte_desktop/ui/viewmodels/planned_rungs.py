@@ -18,6 +18,14 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
     def numbered(rung: PlannedRung) -> str:
         return str(rung.number) if rung.number else translate("Rungs", "base")
 
+    def toned(rung: PlannedRung, text: str, tone: Tone) -> Cell:
+        return Cell(text, tone if rung.comes else Tone.MUTED)
+
+    def liquidation(rung: PlannedRung) -> Cell:
+        """After a liquidation there is no other one."""
+        text = fmt.number(rung.liquidation, places) if rung.comes else translate("Rungs", "never")
+        return toned(rung, text, Tone.DANGER)
+
     def away(rung: PlannedRung) -> str:
         return fmt.percent(-rung.fall, sign=bool(direction)) if rung.number else fmt.ABSENT
 
@@ -34,7 +42,7 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             "price",
             translate("Rungs", "Price"),
             lambda r: r.price,
-            lambda r: Cell(fmt.number(r.price, places), opens),
+            lambda r: toned(r, fmt.number(r.price, places), opens),
             number=True,
             width=82,
             mute_zeros=False,
@@ -86,7 +94,7 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             "take_profit",
             translate("Rungs", "Take profit"),
             lambda r: r.take_profit,
-            lambda r: Cell(fmt.number(r.take_profit, places), closes),
+            lambda r: toned(r, fmt.number(r.take_profit, places), closes),
             number=True,
             width=82,
             mute_zeros=False,
@@ -106,7 +114,7 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
                 "liquidation",
                 translate("Rungs", "Liquidation"),
                 lambda r: r.liquidation,
-                lambda r: Cell(fmt.number(r.liquidation, places), Tone.DANGER),
+                liquidation,
                 number=True,
                 width=88,
             )
