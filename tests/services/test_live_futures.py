@@ -287,7 +287,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
                 name = market_of(venue)
                 await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
                 await until(lambda: desk.card(bot).state is BotState.DEGRADED)
-                await quiet(desk)
+                await desk.check_account()
                 assert desk.account_health().differences == []
                 exchange.exchange.act("account.external_trade", side="BUY", **act)
                 await until(lambda: name not in desk.account_health().gates, 40)
