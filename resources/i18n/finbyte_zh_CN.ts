@@ -7676,6 +7676,10 @@ Money: stays in the bots.</source>
         <translation>所需回转</translation>
     </message>
     <message>
+        <source>Stop loss</source>
+        <translation>止损</translation>
+    </message>
+    <message>
         <source>Liquidation</source>
         <translation>强平价</translation>
     </message>

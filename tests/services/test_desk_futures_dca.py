@@ -121,6 +121,10 @@ def test_stop_loss_of_a_short_closes_above_and_ends_it(tmp_path: Path) -> None:
     async def work() -> None:
         rises = [f"{T + n * MINUTE},{p},{q},{p},{q},1" for n, (p, q) in enumerate([(100, 100), (100, 113)])]
         desk = await opened(tmp_path, *rises, f"{T + 2 * MINUTE},113,113,113,113,1")
+        late = {**DEAL, "direction": "short", "stop_loss": "0.8", "leverage": "10"}
+        found = desk.preflight("dca_futures", FILE, late)
+        assert ("stop_loss", "stop_loss_late") in {(p.field, p.code) for p in found.problems}
+        assert found.loss_at_stop is None  # no more than the margin can be lost
         bot = await begun(desk, direction="short", stop_loss="0.08", leverage="2")
         await play(desk)
         card = desk.card(bot)

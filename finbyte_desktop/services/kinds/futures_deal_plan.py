@@ -43,9 +43,16 @@ def futures_plan(p: FuturesDcaParams, i: Instrument, price: Decimal, slippage: D
         first.deal.fees,
         last.deal.value - first.deal.value,
         loss_at(p, i, last, rungs[-1].price),
-        None if reached.stop is None else loss_at(p, i, reached, reached.stop),
+        _loss_at_stop(p, i, reached),
     )
     return FuturesPlan(ladder, found)
+
+
+def _loss_at_stop(p: FuturesDcaParams, i: Instrument, at: Held) -> Decimal | None:
+    """None without a stop, and for one that the liquidation comes before."""
+    if at.stop is None or (at.liquidation is not None and not p.way.beyond(at.stop, at.liquidation)):
+        return None
+    return loss_at(p, i, at, at.stop)
 
 
 def _stands(

@@ -10,8 +10,12 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 
-def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[PlannedRung]:
-    """The base order first; `direction` is that of a position, none on a spot market."""
+def rung_table(
+    places: int, qty_places: int, direction: str = "", *, stops: bool = False
+) -> TableModel[PlannedRung]:
+    """The base order first; `direction` is that of a position, none on a spot market; with `stops` where its
+    stop loss stands after each order.
+    """
     translate = QCoreApplication.translate
     opens, closes = (Tone.SELL, Tone.BUY) if direction == "short" else (Tone.BUY, Tone.SELL)
 
@@ -108,6 +112,18 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             width=92,
         ),
     ]
+    if stops:
+        columns.append(
+            Column(
+                "stop",
+                translate("Rungs", "Stop loss"),
+                lambda r: r.stop,
+                lambda r: toned(r, fmt.number(r.stop, places), Tone.DANGER),
+                number=True,
+                width=82,
+                mute_zeros=False,
+            )
+        )
     if direction:
         columns.append(
             Column(
