@@ -17,6 +17,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import ceil_div
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.desk_market import START_BALANCE
+from finbyte_desktop.services.ports import FeedChoice
 from tests.services.test_desk_perpetuals import FILE, T, agree, choice, play, run, swings
 from tests.support.perpetual_line import MINUTE
 
@@ -246,6 +247,26 @@ def test_additions_do_not_lead_a_deal_beyond_its_tier(tmp_path: Path) -> None:
         assert (card.state, card.reason) == (BotState.STOPPED, "leverage_over_tier")
         assert card.trips > 0
         agree(desk)
+        await desk.close("keep")
+
+    run(work)
+
+
+@pytest.mark.parametrize("kind", ["dca_futures", "dca_safety"])
+def test_loss_and_price_of_a_stop_belong_together(tmp_path: Path, kind: str) -> None:
+    """The question before the start names the stop that the largest loss comes at: that of the last order."""
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", FeedChoice(speed=None))
+        desk.feed_pause(True)
+        market = "demo:BTC/USDT:USDT" if kind == "dca_futures" else "demo:BTC/USDT"
+        params = {**desk.suggest(kind, market), "stop_loss": "0.2"}
+        shown = desk.preflight(kind, market, params)
+        await desk.create_bot(kind, market, params, Policy.PLAN, True)
+        (asked,) = desk.approvals()
+        assert shown.rungs[0].stop != shown.rungs[-1].stop
+        assert asked.stop_price == shown.rungs[-1].stop
+        assert asked.loss_at_stop == shown.loss_at_stop
         await desk.close("keep")
 
     run(work)

@@ -44,6 +44,7 @@ def futures_plan(p: FuturesDcaParams, i: Instrument, price: Decimal, slippage: D
         last.deal.value - first.deal.value,
         loss_at(p, i, last, rungs[-1].price),
         _loss_at_stop(p, i, reached),
+        reached.stop,
     )
     return FuturesPlan(ladder, found)
 
