@@ -10243,6 +10243,30 @@ Money: stays in the bots.</source>
         <translation>无法启动：其订单小于市场要求。{text}</translation>
     </message>
     <message>
+        <source>The stop loss was reached: its orders are being cancelled.</source>
+        <translation>已触及止损:正在取消其订单。</translation>
+    </message>
+    <message>
+        <source>The bot has ended at its stop loss.</source>
+        <translation>机器人已在止损处结束。</translation>
+    </message>
+    <message>
+        <source>Everything is spent: its orders are being cancelled.</source>
+        <translation>资金已全部用完:正在取消其订单。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: everything is spent.</source>
+        <translation>机器人已结束:资金已全部用完。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: all its deals are closed.</source>
+        <translation>机器人已结束:所有交易均已平仓。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: too little money is left for another deal.</source>
+        <translation>机器人已结束:剩余资金不足以再开一笔交易。</translation>
+    </message>
+    <message>
         <source>A deal begins: bought {qty} at {price}.</source>
         <translation>一轮交易开始：以 {price} 买入 {qty}。</translation>
     </message>
