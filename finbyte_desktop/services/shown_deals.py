@@ -19,6 +19,7 @@ class PlannedRung:
         take_profit: the price that takes the profit then; `rise` the fraction up to it from this order.
         stop: where the stop loss stands then; None without one.
         liquidation: where the position of then is liquidated; None on a spot market, or where it is not.
+        comes: whether a straight move reaches it before a liquidation, or a stop loss on a perpetual.
     """
 
     number: int
@@ -32,6 +33,7 @@ class PlannedRung:
     rise: Decimal
     stop: Decimal | None = None
     liquidation: Decimal | None = None
+    comes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,20 @@ SENTENCES: Mapping[str, str] = {
     "order_too_small": QT_TRANSLATE_NOOP(
         "decisions", "Could not start: its orders are smaller than the market takes. {text}"
     ),
+    "became_stopping_stop_loss": QT_TRANSLATE_NOOP(
+        "decisions", "The stop loss was reached: its orders are being cancelled."
+    ),
+    "became_stopped_stop_loss": QT_TRANSLATE_NOOP("decisions", "The bot has ended at its stop loss."),
+    "became_stopping_all_spent": QT_TRANSLATE_NOOP(
+        "decisions", "Everything is spent: its orders are being cancelled."
+    ),
+    "became_stopped_all_spent": QT_TRANSLATE_NOOP("decisions", "The bot has ended: everything is spent."),
+    "became_stopped_deals_done": QT_TRANSLATE_NOOP(
+        "decisions", "The bot has ended: all its deals are closed."
+    ),
+    "became_stopped_out_of_money": QT_TRANSLATE_NOOP(
+        "decisions", "The bot has ended: too little money is left for another deal."
+    ),
     "dca_base": QT_TRANSLATE_NOOP("decisions", "A deal begins: bought {qty} at {price}."),
     "dca_bought": QT_TRANSLATE_NOOP(
         "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."

@@ -35,6 +35,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 PROBLEMS: Mapping[str, str] = {
+    "paper_alone": QT_TRANSLATE_NOOP(
+        "problems", "Runs on the paper account alone so far: choose it, or a futures grid"
+    ),
     "ladder_too_high": QT_TRANSLATE_NOOP(
         "problems", "The last orders would stand above ten times the base price"
     ),

@@ -5775,8 +5775,8 @@ Money: stays in the bots.</source>
         <translation>触及止损时的亏损</translation>
     </message>
     <message>
-        <source>Opened at start</source>
-        <translation>开始时开仓</translation>
+        <source>Margin of the first order</source>
+        <translation>首单保证金</translation>
     </message>
     <message>
         <source>none</source>
@@ -7624,6 +7624,10 @@ Money: stays in the bots.</source>
         <translation>首单</translation>
     </message>
     <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
         <source>Price</source>
         <translation>价格</translation>
     </message>
@@ -7670,6 +7674,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Turn needed</source>
         <translation>所需回转</translation>
+    </message>
+    <message>
+        <source>Stop loss</source>
+        <translation>止损</translation>
     </message>
     <message>
         <source>Liquidation</source>
@@ -10233,6 +10241,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Could not start: its orders are smaller than the market takes. {text}</source>
         <translation>无法启动：其订单小于市场要求。{text}</translation>
+    </message>
+    <message>
+        <source>The stop loss was reached: its orders are being cancelled.</source>
+        <translation>已触及止损:正在取消其订单。</translation>
+    </message>
+    <message>
+        <source>The bot has ended at its stop loss.</source>
+        <translation>机器人已在止损处结束。</translation>
+    </message>
+    <message>
+        <source>Everything is spent: its orders are being cancelled.</source>
+        <translation>资金已全部用完:正在取消其订单。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: everything is spent.</source>
+        <translation>机器人已结束:资金已全部用完。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: all its deals are closed.</source>
+        <translation>机器人已结束:所有交易均已平仓。</translation>
+    </message>
+    <message>
+        <source>The bot has ended: too little money is left for another deal.</source>
+        <translation>机器人已结束:剩余资金不足以再开一笔交易。</translation>
     </message>
     <message>
         <source>A deal begins: bought {qty} at {price}.</source>
@@ -13202,6 +13234,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The bot holds this asset: with a share of 0 it buys no more of it</source>
         <translation>机器人持有该资产：份额设为 0 即不再买入</translation>
+    </message>
+    <message>
+        <source>Runs on the paper account alone so far: choose it, or a futures grid</source>
+        <translation>目前仅在模拟账户运行:请选择模拟账户,或使用合约网格</translation>
     </message>
     <message>
         <source>The last orders would stand above ten times the base price</source>

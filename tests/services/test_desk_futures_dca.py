@@ -14,8 +14,10 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import ceil_div
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.desk_market import START_BALANCE
+from finbyte_desktop.services.ports import FeedChoice
 from tests.services.test_desk_perpetuals import FILE, T, agree, choice, play, run, swings
 from tests.support.perpetual_line import MINUTE
 
@@ -88,6 +90,10 @@ def test_the_ladder_that_was_shown_is_the_one_that_is_traded(tmp_path: Path) -> 
         desk = await opened(tmp_path, *falls, f"{T + 2 * MINUTE},93,93,93,93,1")
         shown = desk.preflight("dca_futures", FILE, DEAL)
         assert shown.ok, shown.problems
+        assert shown.opening is not None
+        margin = ceil_div(shown.opening.cost, D(4), D("0.01"))
+        parts = (margin, shown.opening_fee, shown.held_for_buys, shown.reserve)
+        assert sum(part or D(0) for part in parts) == shown.investment
         bot = await begun(desk)
         await play(desk)
         card, deal = desk.card(bot), desk.detail(bot).deal
@@ -116,6 +122,10 @@ def test_stop_loss_of_a_short_closes_above_and_ends_it(tmp_path: Path) -> None:
     async def work() -> None:
         rises = [f"{T + n * MINUTE},{p},{q},{p},{q},1" for n, (p, q) in enumerate([(100, 100), (100, 113)])]
         desk = await opened(tmp_path, *rises, f"{T + 2 * MINUTE},113,113,113,113,1")
+        late = {**DEAL, "direction": "short", "stop_loss": "0.8", "leverage": "10"}
+        found = desk.preflight("dca_futures", FILE, late)
+        assert ("stop_loss", "stop_loss_late") in {(p.field, p.code) for p in found.problems}
+        assert found.loss_at_stop is None  # no more than the margin can be lost
         bot = await begun(desk, direction="short", stop_loss="0.08", leverage="2")
         await play(desk)
         card = desk.card(bot)
@@ -136,6 +146,7 @@ def test_liquidated_bot_has_lost_its_margin_and_no_more(tmp_path: Path) -> None:
     async def work() -> None:
         desk = await opened(tmp_path, *swings(3, "60"), f"{T + 3 * MINUTE},60,61,60,61,1")
         problems = desk.preflight("dca_futures", FILE, {**DEAL, "leverage": "20", "deviation": "0.06"})
+        assert [rung.comes for rung in problems.rungs] == [True, True, True, False]
         assert [problem.code for problem in problems.problems] == ["ladder_liquidated"]
         bot = await begun(desk, leverage="20", deviation="0.06", accept_liquidation=True)
         await play(desk)
@@ -236,6 +247,26 @@ def test_additions_do_not_lead_a_deal_beyond_its_tier(tmp_path: Path) -> None:
         assert (card.state, card.reason) == (BotState.STOPPED, "leverage_over_tier")
         assert card.trips > 0
         agree(desk)
+        await desk.close("keep")
+
+    run(work)
+
+
+@pytest.mark.parametrize("kind", ["dca_futures", "dca_safety"])
+def test_loss_and_price_of_a_stop_belong_together(tmp_path: Path, kind: str) -> None:
+    """The question before the start names the stop that the largest loss comes at: that of the last order."""
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", FeedChoice(speed=None))
+        desk.feed_pause(True)
+        market = "demo:BTC/USDT:USDT" if kind == "dca_futures" else "demo:BTC/USDT"
+        params = {**desk.suggest(kind, market), "stop_loss": "0.2"}
+        shown = desk.preflight(kind, market, params)
+        await desk.create_bot(kind, market, params, Policy.PLAN, True)
+        (asked,) = desk.approvals()
+        assert shown.rungs[0].stop != shown.rungs[-1].stop
+        assert asked.stop_price == shown.rungs[-1].stop
+        assert asked.loss_at_stop == shown.loss_at_stop
         await desk.close("keep")
 
     run(work)

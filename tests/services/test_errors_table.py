@@ -39,7 +39,7 @@ from finbyte_desktop.services.kinds.dca_futures import DcaFuturesKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
-from finbyte_desktop.services.live.desk_reads import LiveReads
+from finbyte_desktop.services.live.desk_reads import PAPER_ALONE, LiveReads
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.key_rights import KeyWatch
 from finbyte_desktop.services.live.several import not_traded
@@ -202,6 +202,7 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
     "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
     "no-price": lambda: problems(price=None)[""],
     "futures-loss-too-late": lambda: of_a_position(leverage="10", stop_amount="990")["stop_amount"],
+    "dca-futures-live": lambda: PAPER_ALONE.text,
     "dca-ladder-liquidated": lambda: of_a_deal(leverage=20, deviation="0.05")["accept_liquidation"],
     "futures-inside": lambda: of_a_position(leverage="10", lower="60")["accept_liquidation"],
 }

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable, UserError
-from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
 from finbyte_desktop.services.live.joining import Joining
@@ -82,6 +82,28 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
                 await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_dca_on_perpetuals_is_for_paper_alone(venue: str, tmp_path: Path) -> None:
+    """It says so in the form, and nothing is set at the venue when it is asked for all the same."""
+    params = {
+        "direction": "long", "leverage": 2, "base_order": 500, "safety_orders": 0, "take_profit": "0.01",
+    }  # fmt: skip
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                market = market_of(venue)
+                await desk.look_at(market)
+                found = desk.preflight("dca_futures", market, params)
+                assert not found.ok
+                assert "paper_alone" in {problem.code for problem in found.problems}
+                with pytest.raises(UserError) as refused:
+                    await desk.create_bot("dca_futures", market, params, Policy.PLAN, True)
+                assert refused.value.code == "paper_alone"
 
     run(work())
 
@@ -264,8 +286,8 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
                 exchange.exchange.act("account.external_trade", side="SELL", **act)
                 name = market_of(venue)
                 await until(lambda: "position_differs" in desk.account_health().gates.get(name, ()), 40)
-                assert desk.card(bot).state is BotState.DEGRADED
-                await quiet(desk)
+                await until(lambda: desk.card(bot).state is BotState.DEGRADED)
+                await desk.check_account()
                 assert desk.account_health().differences == []
                 exchange.exchange.act("account.external_trade", side="BUY", **act)
                 await until(lambda: name not in desk.account_health().gates, 40)

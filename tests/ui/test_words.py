@@ -174,3 +174,12 @@ def test_gap_to_average_cost_says_what_it_is() -> None:
     assert "pairs a sale with the buy of its own grid" in tip
     assert "less their average cost" in tip
     assert words.profit_tip("outside_trips") == tip
+
+
+@pytest.mark.parametrize(
+    "reason", ["stop", "take_profit", "stop_loss", "all_spent", "deals_done", "out_of_money"]
+)
+def test_end_that_nobody_asked_for_is_told_with_its_reason(reason: str) -> None:
+    """A bot that ended by itself says why in its log, not only that it has ended."""
+    told = words_decisions.SENTENCES[f"became_stopped_{reason}"]
+    assert told != words_decisions.SENTENCES["became_stopped"]

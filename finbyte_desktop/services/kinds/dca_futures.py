@@ -37,6 +37,7 @@ class DcaFuturesKind(DealKind[FuturesDca]):
     fixed: Mapping[str, JsonValue] = MappingProxyType({"form": "futures"})
     specs = SPECS
     on_perpetuals = True
+    on_live = False  # its liquidation is judged by all of its money, and a venue takes margin order by order
     advanced = DealKind.advanced | {"extra_margin"}
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
@@ -74,7 +75,7 @@ class DcaFuturesKind(DealKind[FuturesDca]):
     def plan_money(
         self, kernel: Kernel, record: BotRecord, request: Request, rows: Sequence[PlannedOrder], fee: Decimal
     ) -> PlanMoney:
-        """The stop of the first order, what the deal loses there, the position and where it ends."""
+        """Where the stop stands when all orders before it traded, what the deal loses there, its position."""
         bot = self.bot_of(record)
         if bot is None or request.kind != "plan":
             return PlanMoney()
@@ -83,4 +84,4 @@ class DcaFuturesKind(DealKind[FuturesDca]):
         except UserError:
             return PlanMoney()
         position = planned_position(bot.params, record.instrument, plan.walk)
-        return PlanMoney(ZERO, plan.ladder.rungs[0].stop, plan.ladder.loss_at_stop, position)
+        return PlanMoney(ZERO, plan.ladder.last_stop, plan.ladder.loss_at_stop, position)

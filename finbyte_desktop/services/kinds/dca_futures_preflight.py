@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from finbyte_desktop.bots.dca_params import CENT
 from finbyte_desktop.bots.futures_dca_params import SPECS, FuturesDcaParams, static_problems
 from finbyte_desktop.bots.futures_deal_walk import Walk, refuse_unsafe
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.numbers import ZERO, ceil_div, half_even_div, plain
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.kinds.dca_ladder_plan import LadderPlan
 from finbyte_desktop.services.kinds.deal_preflight import SHOWN, DealPreflight
@@ -43,6 +44,11 @@ def planned_position(p: FuturesDcaParams, i: Instrument, found: Walk) -> Planned
         None if long else end,
         (end,) if found.unsafe and end is not None else (),
     )
+
+
+def _margin(value: Decimal, p: FuturesDcaParams) -> Decimal:
+    """What orders of this value bind, to 0.01 quote."""
+    return ceil_div(value, p.leverage, CENT)
 
 
 class FuturesDealPreflight(DealPreflight[FuturesDcaParams]):
@@ -105,6 +111,8 @@ class FuturesDealPreflight(DealPreflight[FuturesDcaParams]):
         if p.trailing is None:
             proceeds = base.take_profit * base.qty
             closes.append(self._limit(way.closes, base.take_profit, base.qty, proceeds, start))
+        fees = sum((i.fee_up(rung.cost * i.fees.maker) for rung in plan.rungs[1:]), ZERO)
+        held = _margin(plan.held, p) + fees
         buys, sells = (opens, closes) if way.is_long else (closes, opens)
         return {
             "opening": opening,
@@ -112,7 +120,8 @@ class FuturesDealPreflight(DealPreflight[FuturesDcaParams]):
             "opening_worst": i.worse(start, way.opens, self.m.collar),
             "buys": tuple(buys),
             "sells": tuple(sells),
-            "reserve": p.reserve * p.investment(i),
+            "held_for_buys": held,
+            "reserve": p.investment(i) - _margin(base.cost, p) - plan.base_fee - held,
             "smallest_order": min(rung.cost for rung in plan.rungs),
             "order_qty": base.qty,
             "stop_at": base.stop,

@@ -26,7 +26,8 @@ SHOWN = 8
 class LadderPlan:
     """`rungs` begins with the base order; `held` is what rests for the safety orders, fees included; `losses`
     is what the deal has lost when everything is sold at the price of its last order, and at its stop loss
-    (None where there is none).
+    (None where there is none); `last_stop` the price of that stop loss: that of the last order which comes
+    before it.
     """
 
     rungs: Sequence[PlannedRung]
@@ -34,6 +35,7 @@ class LadderPlan:
     held: Decimal
     loss_at_last: Decimal
     loss_at_stop: Decimal | None
+    last_stop: Decimal | None
 
 
 def ladder_plan(p: DcaParams, i: Instrument, price: Decimal, slippage: Decimal) -> LadderPlan:
@@ -44,19 +46,25 @@ def ladder_plan(p: DcaParams, i: Instrument, price: Decimal, slippage: Decimal) 
     base_fee = _buy(deal, i, at, qty, TAKER, base=True)
     rungs = [_stands(p, i, deal, 0, Rung(at, qty))]
     held = stopped = ZERO
+    last_stop = None
     reached = True  # a stop loss above the next order ends the deal before it
     for number, rung in enumerate(p.ladder.rungs(deal.base_price, i, Fraction(1)), 1):
         stop = rungs[-1].stop
         if reached and stop is not None and rung.price <= stop:
-            stopped, reached = _loss(deal, i, stop), False
+            stopped, last_stop, reached = _loss(deal, i, stop), stop, False
         fee = _buy(deal, i, rung.price, rung.qty, MAKER, base=False)
         held += rung.price * rung.qty + (fee if i.fees.asset == "quote" else ZERO)
         rungs.append(_stands(p, i, deal, number, rung))
     last = rungs[-1]
     if reached and last.stop is not None:
-        stopped = _loss(deal, i, last.stop)
+        stopped, last_stop = _loss(deal, i, last.stop), last.stop
     return LadderPlan(
-        rungs, base_fee, held, _loss(deal, i, last.price), None if last.stop is None else stopped
+        rungs,
+        base_fee,
+        held,
+        _loss(deal, i, last.price),
+        None if last.stop is None else stopped,
+        last_stop,
     )
 
 

@@ -48,7 +48,7 @@ class DcaSafetyKind(DealKind[SafetyDca]):
     def plan_money(
         self, kernel: Kernel, record: BotRecord, request: Request, rows: Sequence[PlannedOrder], fee: Decimal
     ) -> PlanMoney:
-        """The stop of the first order, and what the deal loses when all of its orders bought."""
+        """Where the stop stands when all orders before it bought, and what the deal loses there."""
         bot = self.bot_of(record)
         if bot is None or request.kind != "plan":
             return PlanMoney()
@@ -56,4 +56,4 @@ class DcaSafetyKind(DealKind[SafetyDca]):
             plan = ladder_plan(bot.params, record.instrument, request.price, kernel.slippage)
         except UserError:
             return PlanMoney()
-        return PlanMoney(ZERO, plan.rungs[0].stop, plan.loss_at_stop)
+        return PlanMoney(ZERO, plan.last_stop, plan.loss_at_stop)

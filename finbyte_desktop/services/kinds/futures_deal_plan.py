@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -32,7 +33,8 @@ def futures_plan(p: FuturesDcaParams, i: Instrument, price: Decimal, slippage: D
     for number, at in enumerate(found.steps):
         qty = at.deal.qty - before
         cost = at.deal.value - (found.steps[number - 1].deal.value if number else ZERO)
-        rungs.append(_stands(p, i, at, number, base, cost / qty if qty else base, qty))
+        rung = _stands(p, i, at, number, base, cost / qty if qty else base, qty)
+        rungs.append(replace(rung, comes=number <= found.reached))
         before = at.deal.qty
     reached = found.steps[found.reached]
     last = found.steps[-1]
@@ -41,9 +43,17 @@ def futures_plan(p: FuturesDcaParams, i: Instrument, price: Decimal, slippage: D
         first.deal.fees,
         last.deal.value - first.deal.value,
         loss_at(p, i, last, rungs[-1].price),
-        None if reached.stop is None else loss_at(p, i, reached, reached.stop),
+        _loss_at_stop(p, i, reached),
+        reached.stop,
     )
     return FuturesPlan(ladder, found)
+
+
+def _loss_at_stop(p: FuturesDcaParams, i: Instrument, at: Held) -> Decimal | None:
+    """None without a stop, and for one that the liquidation comes before."""
+    if at.stop is None or (at.liquidation is not None and not p.way.beyond(at.stop, at.liquidation)):
+        return None
+    return loss_at(p, i, at, at.stop)
 
 
 def _stands(

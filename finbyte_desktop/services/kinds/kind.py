@@ -100,6 +100,7 @@ class Kind:
         searches: whether parameters can be searched on the history.
         several: whether its bots trade several markets, of one quote asset.
         offered: whether the window's gallery has it; else only the engine without a window runs it.
+        on_live: whether it trades at a venue, too.
     """
 
     key: str = ""
@@ -113,6 +114,7 @@ class Kind:
     searches: bool = False
     several: bool = False
     offered: bool = True
+    on_live: bool = True
 
     # --- before there is a bot --------------------------------------------------------------------
 

@@ -8,12 +8,17 @@ away is not placed again against them, until the bot's stop moves or it holds a 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import BUY
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.stop_cover import key_text
@@ -21,6 +26,7 @@ from finbyte_desktop.services.venues.live_orders import PositionSide
 
 LOOK_S = 5.0
 AGAIN_S = 1.0  # until a stop that could not be placed is tried again
+HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
 NOT_THERE = frozenset({"no_position", "position_ended"})  # the venue does not show it yet, or no more
 Asked = tuple[Decimal, bool]  # where, and whether under a long position
 
@@ -37,10 +43,24 @@ class BotStops:
         self._done: dict[str, Asked] = {}  # by market
         self._told: dict[str, Asked] = {}
         self._woken = asyncio.Event()
+        self._lives: Counter[str] = Counter()  # positions of each market that are over
+        records = kernel.bots.values()
+        self._qty = {r.instrument.id: r.position.qty for r in records if r.instrument.perpetual is not None}
 
-    def wake(self) -> None:
-        """A bot holds another position, or has another stop."""
-        self._woken.set()
+    def heard(self, fact: fx.Fact) -> None:
+        """A bot may hold another position, or have another stop. A position that was closed on the way took
+        its stop with it, at most venues: the one that is there now is a new one.
+        """
+        if isinstance(fact, fx.FillBooked) and settled_in(fact.instrument):
+            before = self._qty.get(fact.instrument, ZERO)
+            after = before + (fact.qty if fact.side is BUY else -fact.qty)
+            self._qty[fact.instrument] = after
+            if before and (not after or (after > 0) is not (before > 0)):
+                self._done.pop(fact.instrument, None)
+                self._told.pop(fact.instrument, None)
+                self._lives[fact.instrument] += 1
+        if isinstance(fact, HOLDS_OTHERWISE):
+            self._woken.set()
 
     def wanted(self) -> dict[str, Asked]:
         """Where each market's position shall end, by the bot that holds it."""
@@ -76,10 +96,11 @@ class BotStops:
         return good
 
     async def _place(self, market: str, asked: Asked) -> bool:
-        price, _ = asked
+        price, life = asked[0], self._lives[market]
         key = key_text(market, PositionSide.BOTH)
         shown = next((row for row in self._positions.shown().rows if row.key == key), None)
-        if shown is not None and shown.is_long is asked[1] and price == shown.wanted == shown.stop:
+        stands = shown is not None and shown.is_long is asked[1] and price == shown.wanted == shown.stop
+        if stands and not life:
             self._done[market] = asked  # it stands since the last session
             return True
         try:
@@ -91,6 +112,8 @@ class BotStops:
             self._tell(market, asked, error)
             return True
         except FinByteError:  # nothing can be read or sent now: tried again, and shown as naked
+            return False
+        if self._lives[market] != life:  # it was placed under a position that is over
             return False
         self._done[market] = asked
         self._told.pop(market, None)

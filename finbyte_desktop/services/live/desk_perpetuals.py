@@ -27,7 +27,6 @@ from finbyte_desktop.services.live.stop_refusals import RefusedStop, code_of, re
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
 TRADED = frozenset({"binanceusdm", "bybit"})  # venues on whose perpetuals bots trade
-HOLDS_OTHERWISE = (fx.FillBooked, fx.BotMoved, fx.BotEditedFact)
 PLACES = 8
 AWAITED = ports.FieldProblem(
     "", "tiers_awaited", "The leverage tiers of this market are being read.", None, None
@@ -124,8 +123,8 @@ class LivePerpetuals(LiveAnswers):
 
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         topics = super()._fold(fact, marks)
-        if self._bot_stops is not None and isinstance(fact, HOLDS_OTHERWISE):
-            self._bot_stops.wake()
+        if self._bot_stops is not None:
+            self._bot_stops.heard(fact)
         return topics
 
     def card(self, bot: str) -> ports.BotCard:

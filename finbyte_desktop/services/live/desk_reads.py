@@ -45,6 +45,16 @@ def _shown(row: Difference, cause: str = "") -> ports.LedgerDifference:
     return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger, cause)
 
 
+PAPER_ALONE = ports.FieldProblem(
+    "",
+    "paper_alone",
+    "DCA on perpetuals runs on the paper account alone so far. Nothing was created. Choose the paper "
+    "account, or a futures grid.",
+    None,
+    None,
+)
+
+
 class LiveReads(DeskVerbs):
     """Answers about one live account. `_account`, `_quotes` and `_store` are set by the desk."""
 
@@ -175,6 +185,8 @@ class LiveReads(DeskVerbs):
             self._quotes.look_at_price(name)
         self._quotes.look(market)
         found = super().preflight(bot_type, market, params)
+        if not kind_of(bot_type, params).on_live:
+            found = replace(found, ok=False, problems=(PAPER_ALONE, *found.problems))
         return replace(found, limits=limit_breaks(self._kernel, market, params, found))
 
     def _without_prices(self, found: ports.Preflight, market: str) -> ports.Preflight:

@@ -154,6 +154,7 @@ class Stops(StopRecords):
             before = self._wanted.get(key) if self._long.get(key, long) is long else None
             self._want(key, price, long)
             self._missed_ns.pop(key, None)
+            self._seen.discard(key)  # one that is gone is placed again: it is asked for now
             try:
                 await self._save()
             except Unavailable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -27,6 +28,8 @@ from finbyte_desktop.widgets.text import Text
 HEIGHT = 300
 WHOLE_WIDTH = 708  # of all columns
 LEFT_OUT = ("fall", "qty", "cumulative")  # one after the other, where there is no room
+OF_A_POSITION = ("stop", "liquidation")
+LEFT_OUT_OF_A_POSITION = ("fall", "cumulative", "rise", "cost", "average")
 ORDERS, MONEY, BACKTEST = "orders", "money", "backtest"
 
 
@@ -36,7 +39,7 @@ class OrdersPlan(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
-        self._table_for: tuple[int, int, str] | None = None
+        self._table_for: tuple[int, int, str, bool] | None = None
         self.table: TableView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -61,14 +64,15 @@ class OrdersPlan(QWidget):
         deals = self._model.kind != "dca_recurring" and not self._model.several
         planned = None if preflight is None else preflight.position
         direction = str(self._model.values.get("direction") or "") if planned is None else planned.direction
-        shape = (market.price_places, market.qty_places, direction)
+        stops = bool(direction) and any(rung.stop is not None for rung in rungs)
+        shape = (market.price_places, market.qty_places, direction, stops)
         if deals and self._table_for != shape:
             if self.table is not None:
                 self.table.setParent(None)
                 self.table.deleteLater()
             self._table_for = shape
             self.table = TableView(
-                rung_table(*self._table_for),
+                rung_table(*shape[:3], stops=stops),
                 row_height=28,
                 name=self.tr("Orders of a deal"),
                 empty_title=self.tr("No order yet"),
@@ -88,9 +92,10 @@ class OrdersPlan(QWidget):
         """A narrow window shows fewer columns: cut ones are worse. What is spent and earned stays."""
         if self.table is None:
             return
-        needed = WHOLE_WIDTH
         widths = {column.key: column.width for column in self.table.model.columns}
-        for key in LEFT_OUT:
+        needed = WHOLE_WIDTH + sum(widths.get(key, 0) for key in OF_A_POSITION)
+        left_out = LEFT_OUT_OF_A_POSITION if "liquidation" in widths else LEFT_OUT
+        for key in left_out:
             self.table.set_column_visible(key, self.width() >= needed)
             needed -= widths[key]
 
@@ -190,6 +195,9 @@ class PlanPanel(PartsPanel):
         fee = None if found is None else found.opening_fee
         if basket is not None:
             bought, fee = at_start(found)
+        if found is not None and found.position is not None:
+            parts = (found.reserve, found.held_for_buys, fee)
+            bought = found.position.margin - sum((part for part in parts if part is not None), ZERO)
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
             ("opening", bought),
@@ -201,7 +209,7 @@ class PlanPanel(PartsPanel):
             self._facts[key].set_value(spell(value, quote), quote)
         position = None if found is None else found.position
         self._facts["opening"].label.setText(
-            self.tr("Bought at start") if position is None else self.tr("Opened at start")
+            self.tr("Bought at start") if position is None else self.tr("Margin of the first order")
         )
         for key in ("most", "ends"):
             self._facts[key].setVisible(position is not None)

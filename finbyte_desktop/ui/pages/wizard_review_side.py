@@ -182,7 +182,7 @@ class ReviewSide(Panel):
         for key, value in (
             ("market", bought),
             ("fee", fee),
-            ("held", preflight.held_for_buys),
+            ("held", None if preflight.position is not None else preflight.held_for_buys),
             ("later", later),
             ("reserve", preflight.reserve),
             ("investment", investment),

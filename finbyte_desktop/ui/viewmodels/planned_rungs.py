@@ -10,13 +10,25 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 
-def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[PlannedRung]:
-    """The base order first; `direction` is that of a position, none on a spot market."""
+def rung_table(
+    places: int, qty_places: int, direction: str = "", *, stops: bool = False
+) -> TableModel[PlannedRung]:
+    """The base order first; `direction` is that of a position, none on a spot market; with `stops` where its
+    stop loss stands after each order.
+    """
     translate = QCoreApplication.translate
     opens, closes = (Tone.SELL, Tone.BUY) if direction == "short" else (Tone.BUY, Tone.SELL)
 
     def numbered(rung: PlannedRung) -> str:
         return str(rung.number) if rung.number else translate("Rungs", "base")
+
+    def toned(rung: PlannedRung, text: str, tone: Tone) -> Cell:
+        return Cell(text, tone if rung.comes else Tone.MUTED)
+
+    def liquidation(rung: PlannedRung) -> Cell:
+        """After a liquidation there is no other one."""
+        text = fmt.number(rung.liquidation, places) if rung.comes else translate("Rungs", "never")
+        return toned(rung, text, Tone.DANGER)
 
     def away(rung: PlannedRung) -> str:
         return fmt.percent(-rung.fall, sign=bool(direction)) if rung.number else fmt.ABSENT
@@ -34,7 +46,7 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             "price",
             translate("Rungs", "Price"),
             lambda r: r.price,
-            lambda r: Cell(fmt.number(r.price, places), opens),
+            lambda r: toned(r, fmt.number(r.price, places), opens),
             number=True,
             width=82,
             mute_zeros=False,
@@ -86,7 +98,7 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             "take_profit",
             translate("Rungs", "Take profit"),
             lambda r: r.take_profit,
-            lambda r: Cell(fmt.number(r.take_profit, places), closes),
+            lambda r: toned(r, fmt.number(r.take_profit, places), closes),
             number=True,
             width=82,
             mute_zeros=False,
@@ -100,13 +112,25 @@ def rung_table(places: int, qty_places: int, direction: str = "") -> TableModel[
             width=92,
         ),
     ]
+    if stops:
+        columns.append(
+            Column(
+                "stop",
+                translate("Rungs", "Stop loss"),
+                lambda r: r.stop,
+                lambda r: toned(r, fmt.number(r.stop, places), Tone.DANGER),
+                number=True,
+                width=82,
+                mute_zeros=False,
+            )
+        )
     if direction:
         columns.append(
             Column(
                 "liquidation",
                 translate("Rungs", "Liquidation"),
                 lambda r: r.liquidation,
-                lambda r: Cell(fmt.number(r.liquidation, places), Tone.DANGER),
+                liquidation,
                 number=True,
                 width=88,
             )
