@@ -13,6 +13,7 @@ from finbyte_desktop import cli
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import OrderAccepted, OrderFilled
 from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Side, State
+from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.feed_choice import (
     check_file,
     choice_of,
@@ -27,6 +28,7 @@ from finbyte_desktop.services.ports import CandleFile, FeedChoice
 from finbyte_desktop.services.settings import load_settings, save_settings
 from finbyte_desktop.services.venues.candle_files import MOST_FILES, CandleFiles
 from finbyte_desktop.services.venues.paper import PaperVenue
+from finbyte_desktop.services.venues.replay import guess_market
 
 D = Decimal
 HEAD = "open_time,open,high,low,close,volume"
@@ -326,3 +328,15 @@ def test_candles_can_be_named_once_for_each_file(tmp_path: Path, capsys: pytest.
     for more, words in ((["--symbol", "AAA"], "one file"), (["--leverage-tiers", str(params)], "one file")):
         assert cli.run([*argv, *more]) == 2
         assert words in capsys.readouterr().err
+
+
+def test_shares_of_a_file_alone_keep_the_lot_that_they_had(tmp_path: Path) -> None:
+    """A data folder that began on such a file is folded with its market again: whole shares would give other
+    orders. Files that play together have no such past.
+    """
+    path = tmp_path / "RELIANCEINR.csv"
+    rows = [f"{1_700_000_040_000 + n * 60_000},1500,1501,1499,1500,12" for n in range(4)]
+    path.write_text("\n".join(["open_time,open,high,low,close,volume", *rows]) + "\n", encoding="utf-8")
+    series, _ = load_candles(path)
+    assert guess_market(series)[0].lot < 1
+    assert guess_market(series, shares=True)[0].lot == 1

@@ -492,3 +492,98 @@ def test_spot_and_perpetual_of_one_name_in_one_wallet(tmp_path: Path) -> None:
                 assert record_of(desk, bot).position.qty == D(lots) / 1000
 
     run(work())
+
+
+def test_a_former_bots_leverage_closes_nothing(venue: str, tmp_path: Path) -> None:
+    """One with 3x has ended, one with 5x runs: its market stays open when the settings are read."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                first = await started(desk, venue)
+                await desk.stop(first, Exit.SELL)
+                await until(lambda: desk.card(first).state is BotState.STOPPED)
+                await quiet(desk)
+                await started(desk, venue, leverage=5)
+                shell = desk._account.shell
+                closed: list[str] = []
+                close = shell.markets.close_gate
+
+                def noted(name: str, why: str) -> None:
+                    closed.append(why)
+                    close(name, why)
+
+                shell.markets.close_gate = noted  # type: ignore[method-assign]
+                await shell.truth.verify()
+                assert closed == []
+                assert shell.gates == {}
+
+    run(work())
+
+
+def test_two_bots_asked_for_at_once_leave_the_leverage_of_the_one_that_was_made(
+    venue: str, tmp_path: Path
+) -> None:
+    """The other is refused before it sets anything."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                market = market_of(venue)
+                await desk.look_at(market)
+                last = desk.market(market).last
+                assert last is not None
+                made = await asyncio.gather(
+                    *(
+                        desk.create_bot(
+                            "futures_grid", market, grid_around(last, leverage=leverage), Policy.PLAN, True
+                        )
+                        for leverage in (3, 10)
+                    ),
+                    return_exceptions=True,
+                )
+                assert isinstance(made[0], str)
+                assert isinstance(made[1], UserError)
+                assert made[1].code == "position_taken"
+                assert await desk._account.shell.truth.is_set(market, D(3))
+
+    run(work())
+
+
+def test_a_bot_ends_also_where_its_leverage_was_changed_at_the_venue(venue: str, tmp_path: Path) -> None:
+    """The order that closes can open nothing, whatever the market is set to."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                shell = desk._account.shell
+                shell.markets.close_gate(market_of(venue), "settings_differ")
+                await quiet(desk)
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED, 20)
+                assert record_of(desk, bot).position.qty == 0
+
+    run(work())
+
+
+def test_what_a_position_paid_before_its_end_is_the_bots(venue: str, tmp_path: Path) -> None:
+    """A funding that nobody had read yet when a person stops the bot counts in its profit."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                fund(exchange, venue)
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                await quiet(desk)
+                held = desk.card(bot).position
+                assert held is not None
+                assert held.funding != 0
+
+    run(work())

@@ -11,7 +11,7 @@ from typing import Any
 
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import FinByteError, Unavailable, VenueRejected
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.numbers import ONE, decimal_of, half_even_div, plain
 from finbyte_desktop.core.outside import settled_in
@@ -34,6 +34,9 @@ AWAITED = ports.FieldProblem(
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
 
 
+FUNDING_WAIT_S = 5.0
+
+
 class LivePerpetuals(LiveAnswers):
     """What a live desk knows and does about perpetuals."""
 
@@ -45,6 +48,7 @@ class LivePerpetuals(LiveAnswers):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self._learning = set()
+        self._making = asyncio.Lock()
 
     def _begin_positions(self) -> None:
         """Reads them from now on, where the account has any to read."""
@@ -81,12 +85,23 @@ class LivePerpetuals(LiveAnswers):
         """Of a bot on a perpetual the market is made ready first: what is there is the bot's alone, and its
         settings are confirmed. Raises what `PerpetualSettings.prepare` does; no order was sent then.
         """
-        if settled_in(market) and self.preflight(bot_type, market, params).ok:
+        if not settled_in(market) or not self.preflight(bot_type, market, params).ok:
+            return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+        async with self._making:  # another one asked for meanwhile would set another leverage
             self._kernel.perpetuals.check_new(market)
+            await self._account.shell.truth.read_fundings()  # what is due to bots before it is theirs
             leverage = params.get("leverage")
             leverage = decimal_of(str(ONE if leverage is None else leverage), "leverage")
             await PerpetualSettings(self._account.shell).prepare(market, leverage)
-        return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+            return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+
+    async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
+        """Ends a bot; what its position paid and received until now is booked to it before."""
+        if settled_in(self._entries[bot].market):
+            with contextlib.suppress(Unavailable, VenueRejected):  # a stop does not wait for a venue
+                async with asyncio.timeout(FUNDING_WAIT_S):
+                    await self._account.shell.truth.read_fundings()
+        await super().stop(bot, exit)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
         """The one validator. Of a perpetual whose terms nobody read yet they are asked for; until then that

@@ -17,7 +17,7 @@ from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.passing import WITHDRAWN
 from finbyte_desktop.services.live.budget import proving
 from finbyte_desktop.services.live.joining import NS_PER_S, OVERLAP_NS, RETRY_S
-from finbyte_desktop.services.live.position_truth import DIFFERS
+from finbyte_desktop.services.live.position_truth import DIFFERS, SET_OTHERWISE
 from finbyte_desktop.services.live.reading import Missing
 from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
 
@@ -161,11 +161,11 @@ class Following:
 
     def _ends_position(self, order: Order) -> bool:
         """Whether an order closes what a bot holds at its end, in a market that is closed only because the
-        venue's position is another one: it can open nothing, whatever that is.
+        venue's position, or its settings, are others: it can open nothing, whatever they are.
         """
         record, markets = self._shell.kernel.bots[order.bot], self._shell.markets
         ends = order.spec.reduce_only and record.stopping
-        alone = markets.gates.get(order.instrument) == {DIFFERS}
+        alone = markets.gates.get(order.instrument, set()) <= {DIFFERS, SET_OTHERWISE}
         return ends and alone and not markets.is_busy()
 
     def look_after(self) -> None:

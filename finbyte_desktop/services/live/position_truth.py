@@ -79,13 +79,16 @@ class PositionTruth:
     async def read_fundings(self) -> None:
         """Books every payment since the last reading. Raises Unavailable or VenueRejected."""
         async with self._reading:
+            read_ns: dict[str, int] = {}
             for name in self.markets():
                 now_ns = self._shell.port.now_ns()
                 since_ns = self.since_ns.setdefault(name, now_ns)
                 for payment in await self._shell.port.funding(name, since_ns - OVERLAP_NS):
                     self._funded(payment)
-                self.since_ns[name] = max(since_ns, now_ns)
-        await self._shell.quiet()
+                read_ns[name] = max(since_ns, now_ns)
+            await self._shell.quiet()
+            if self._shell.failure is None:  # every payment is on disk: only then nobody asks for it again
+                self.since_ns |= read_ns
 
     def _funded(self, payment: Funding) -> None:
         shell = self._shell
@@ -161,9 +164,9 @@ class PositionTruth:
         """Looks whether the markets of bots are still set as they were: isolated margin, their leverage, one
         position a market. One that is not is closed for new orders. Raises Unavailable or VenueRejected.
         """
-        for record in list(self._shell.kernel.bots.values()):
-            name = record.instrument.id
-            if record.instrument.perpetual is None or not self._is_used(name):
+        for name in self.markets():
+            record = self._shell.kernel.perpetuals.bot_of(name)  # what bots before it wanted is over
+            if record is None or not self._is_used(name):
                 continue
             if await self.is_set(name, record.leverage):
                 self.leverages[name] = record.leverage

@@ -215,7 +215,7 @@ def _read(file: CandleFile) -> _Part:
             f"{file.path.name} does not name the market of {series.symbol}: write it, such as BTC/USDT.",
             "market_unnamed",
         )
-    market, notes = guess_market(replace(series, symbol=name))
+    market, notes = guess_market(replace(series, symbol=name), shares=True)
     return _Part(file, market, series, notes)
 
 

@@ -180,24 +180,31 @@ def joined_arrays(series: CandleSeries, interval_ns: int, limit: int) -> CandleA
     return CandleArrays(interval_ns, times.copy(), first, highest, lowest, last, volume.copy())
 
 
-def guess_market(series: CandleSeries, most: int = MOST_LOT) -> tuple[Instrument, tuple[str, ...]]:
+def guess_market(
+    series: CandleSeries, most: int = MOST_LOT, *, shares: bool = False
+) -> tuple[Instrument, tuple[str, ...]]:
     """The market of a series as a spot market of a replay, and in words what was guessed about it; a lot is
-    worth at most so many units of quote.
+    worth at most so many units of quote. With `shares` the markets of some currencies are shares, whole ones.
+
+    The guess for a file alone stays what it was: data folders that began on it are folded with it again.
     """
     columns = (series.open, series.high, series.low, series.close)
     step = int(np.gcd.reduce([int(np.gcd.reduce(column)) for column in columns]))
     tick = round_step(step, series.places)
     price = series.price(int(series.close[-1]))
-    guess = guess_instrument(series.symbol, price, tick, _lot_of(series, price, most), "replay")
+    guess = guess_instrument(
+        series.symbol, price, tick, _lot_of(series, price, most, shares=shares), "replay"
+    )
     return guess.instrument, guess.notes
 
 
-def _lot_of(series: CandleSeries, price: Decimal, most: int) -> Decimal | None:
+def _lot_of(series: CandleSeries, price: Decimal, most: int, *, shares: bool) -> Decimal | None:
     """The step of the volumes, when they have one that is worth at most so many units of quote."""
     shown = [repr(float(v)) for v in series.volume[-VOLUMES_LOOKED_AT:] if v > 0]
     if not shown or any("e" in text for text in shown):
         return None
     places = max(len(text.partition(".")[2].rstrip("0")) for text in shown)
     lot = Decimal(1).scaleb(-places)
-    is_small = lot * price <= most or split_symbol(series.symbol)[1] in WHOLE_UNITS
+    is_share = shares and split_symbol(series.symbol)[1] in WHOLE_UNITS
+    is_small = lot * price <= most or is_share
     return lot if places <= MOST_LOT_PLACES and is_small else None

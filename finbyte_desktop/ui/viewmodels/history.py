@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import (
     BotCard,
     BotDetail,
@@ -305,7 +306,7 @@ class Life(QObject):
         self._read: BotLife | None = None
         self.cursor = 0
         self.wanted = ""
-        self.table = life_table(session, self._kind)
+        self.table = life_table(session, self._kind, self._opens)
         self._reading: Reading[BotLife] = Reading(session, self._take, self._failed, self)
         self._reading.waited.connect(self.changed)
 
@@ -315,6 +316,11 @@ class Life(QObject):
 
     def _kind(self) -> str:
         return self._read.detail.card.type if self._read is not None else ""
+
+    def _opens(self) -> Side:
+        """With which side the bot builds up what it holds."""
+        params = {} if self._read is None else self._read.detail.params
+        return Side.SELL if params.get("direction") == "short" else Side.BUY
 
     @property
     def read(self) -> BotLife | None:

@@ -93,7 +93,9 @@ def bots_table(session: Session) -> TableModel[BotCard]:
     return TableModel(columns, key=lambda c: c.id)
 
 
-def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableModel[FillRow]:
+def life_table(
+    session: Session, kind: Callable[[], str] = lambda: "", opens: Callable[[], Side] = lambda: Side.BUY
+) -> TableModel[FillRow]:
     """A bot's fills in the order of its life."""
     translate = QCoreApplication.translate
     places = MarketPlaces(session)
@@ -151,7 +153,7 @@ def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableM
             "why",
             translate("LifeTable", "Why"),
             lambda r: r.why,
-            lambda r: Cell(why_of(r, kind()), Tone.MUTED, tooltip=why_of(r, kind())),
+            lambda r: Cell(why_of(r, kind(), opens()), Tone.MUTED, tooltip=why_of(r, kind(), opens())),
             width=220,
             stretch=True,
         ),
@@ -162,15 +164,15 @@ def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableM
 REBALANCED, SCHEDULED = "#trade", "#run"  # end the slots of bots of several markets
 
 
-def why_of(fill: FillRow, kind: str = "") -> str:
-    """Why a fill happened, in words; `kind` is that of its bot."""
+def why_of(fill: FillRow, kind: str = "", opens: Side = Side.BUY) -> str:
+    """Why a fill happened, in words; `kind` is that of its bot, `opens` the side of its safety orders."""
     translate = QCoreApplication.translate
     if fill.why in ("", "level", "mirror", "level_bought", "level_sold"):
         if fill.level is None:
             return translate("LifeTable", "taken at the market")
         if kind in KINDS:
-            sells = fill.side is Side.SELL
-            return translate("LifeTable", "take profit") if sells else translate("LifeTable", "safety order")
+            closes = fill.side is not opens
+            return translate("LifeTable", "take profit") if closes else translate("LifeTable", "safety order")
         if fill.side is Side.SELL:
             return translate("LifeTable", "level reached, buy below")
         return translate("LifeTable", "level reached, sell above")
