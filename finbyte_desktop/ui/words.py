@@ -116,6 +116,7 @@ REASONS: Mapping[str, str] = {
     "unreadable": QT_TRANSLATE_NOOP("words", "the venue gives no orders or trades of this market"),
     "unattributed": QT_TRANSLATE_NOOP("words", "an order of ours is there that is not in the records"),
     "position_differs": QT_TRANSLATE_NOOP("words", "the venue's position is another one than the bot's"),
+    "position_unread": QT_TRANSLATE_NOOP("words", "its position or settings cannot be read at the venue"),
     "settings_differ": QT_TRANSLATE_NOOP("words", "leverage or margin mode were changed at the venue"),
     "other_installation": QT_TRANSLATE_NOOP("words", "another FinByte trades this account"),
     "market_not_open": QT_TRANSLATE_NOOP("words", "the market is closed for new orders just now"),

@@ -13562,6 +13562,10 @@ Money: stays in the bots.</source>
         <translation>交易平台的仓位与机器人的不一致</translation>
     </message>
     <message>
+        <source>its position or settings cannot be read at the venue</source>
+        <translation>无法在交易所读取其仓位或设置</translation>
+    </message>
+    <message>
         <source>leverage or margin mode were changed at the venue</source>
         <translation>杠杆或保证金模式在交易平台被改动</translation>
     </message>

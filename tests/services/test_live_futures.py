@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
@@ -585,5 +585,51 @@ def test_what_a_position_paid_before_its_end_is_the_bots(venue: str, tmp_path: P
                 held = desk.card(bot).position
                 assert held is not None
                 assert held.funding != 0
+
+    run(work())
+
+
+def test_a_market_that_the_venue_lists_no_more_keeps_no_account_closed(venue: str, tmp_path: Path) -> None:
+    """A bot traded it once and has ended: the account opens, and nothing of it is asked for."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                await quiet(desk)
+                port = desk._account.shell.port
+                listed = {k: v for k, v in port.instruments().items() if k != market_of(venue)}
+                port.instruments = lambda: listed  # type: ignore[method-assign]
+                assert desk._account.shell.truth.known() == []
+                await desk._account.shell.reconcile("stream_lost")
+                assert desk._account.shell.gates == {}
+
+    run(work())
+
+
+def test_a_perpetual_that_cannot_be_read_closes_itself_alone(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reconciliation ends, the market says why it is closed, and it opens when it can be read again."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue)
+                shell = desk._account.shell
+
+                async def refused(*_: Any) -> Any:
+                    raise VenueRejected("no such symbol", "10001")
+
+                with monkeypatch.context() as patched:
+                    patched.setattr(shell.port, "funding", refused)
+                    async with asyncio.timeout(20):
+                        await shell.reconcile("stream_lost")
+                    assert shell.gates == {market_of(venue): {"position_unread"}}
+                await until(lambda: shell.gates == {}, 30)
 
     run(work())

@@ -36,6 +36,7 @@ REASONS = (
     "panic",
     "position_differs",
     "settings_differ",
+    "position_unread",
     "other_installation",
     "stopped",
     "not_traded",

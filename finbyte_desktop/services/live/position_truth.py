@@ -24,7 +24,7 @@ from finbyte_desktop.services.venues.live_perpetuals import Funding, MarginMode,
 if TYPE_CHECKING:
     from finbyte_desktop.services.live.shell import LiveShell
 
-DIFFERS, SET_OTHERWISE = "position_differs", "settings_differ"
+DIFFERS, SET_OTHERWISE, UNREAD = "position_differs", "settings_differ", "position_unread"
 LOOK_S = 10.0
 FUNDING_S = 60.0
 OVERLAP_NS = 600 * NS_PER_S
@@ -57,10 +57,15 @@ class PositionTruth:
         self._traded_ns: dict[str, int] = {}
         self._reading = asyncio.Lock()
 
-    def markets(self) -> list[str]:
-        """The perpetuals that bots ever traded here."""
+    def known(self) -> list[str]:
+        """The perpetuals that bots ever traded here and that the venue has: of others nothing can be read."""
         records = self._shell.kernel.bots.values()
-        return sorted({r.instrument.id for r in records if r.instrument.perpetual is not None})
+        names = {r.instrument.id for r in records if r.instrument.perpetual is not None}
+        return sorted(name for name in names if self._shell.markets.is_traded(name))
+
+    def markets(self) -> list[str]:
+        """Those of them that bots trade or hold now."""
+        return [name for name in self.known() if self.held(name) or self._is_used(name)]
 
     def held(self, instrument: str) -> Decimal:
         """What the bots of a market hold together."""
@@ -76,19 +81,26 @@ class PositionTruth:
 
     # --- fundings ---------------------------------------------------------------------------------
 
-    async def read_fundings(self) -> None:
-        """Books every payment since the last reading. Raises Unavailable or VenueRejected."""
+    async def read_fundings(self) -> set[str]:
+        """Books every payment since the last reading; the markets that could not be read."""
+        unread: set[str] = set()
         async with self._reading:
             read_ns: dict[str, int] = {}
-            for name in self.markets():
+            for name in self.known():
                 now_ns = self._shell.port.now_ns()
                 since_ns = self.since_ns.setdefault(name, now_ns)
-                for payment in await self._shell.port.funding(name, since_ns - OVERLAP_NS):
+                try:
+                    payments = await self._shell.port.funding(name, since_ns - OVERLAP_NS)
+                except (Unavailable, VenueRejected):
+                    unread.add(name)
+                    continue
+                for payment in payments:
                     self._funded(payment)
                 read_ns[name] = max(since_ns, now_ns)
             await self._shell.quiet()
             if self._shell.failure is None:  # every payment is on disk: only then nobody asks for it again
                 self.since_ns |= read_ns
+        return unread
 
     def _funded(self, payment: Funding) -> None:
         shell = self._shell
@@ -160,20 +172,27 @@ class PositionTruth:
 
     # --- settings ---------------------------------------------------------------------------------
 
-    async def verify(self) -> None:
+    async def verify(self) -> set[str]:
         """Looks whether the markets of bots are still set as they were: isolated margin, their leverage, one
-        position a market. One that is not is closed for new orders. Raises Unavailable or VenueRejected.
+        position a market. One that is not is closed for new orders. The markets that could not be read.
         """
+        unread: set[str] = set()
         for name in self.markets():
             record = self._shell.kernel.perpetuals.bot_of(name)  # what bots before it wanted is over
             if record is None or not self._is_used(name):
                 continue
-            if await self.is_set(name, record.leverage):
+            try:
+                is_set = await self.is_set(name, record.leverage)
+            except (Unavailable, VenueRejected):
+                unread.add(name)
+                continue
+            if is_set:
                 self.leverages[name] = record.leverage
                 self._shell.markets.open_gate(name, SET_OTHERWISE)
             else:
                 self.leverages.pop(name, None)
                 self._shell.markets.close_gate(name, SET_OTHERWISE)
+        return unread
 
     async def is_set(self, instrument: str, leverage: Decimal) -> bool:
         """Whether the venue shows these settings now. Raises Unavailable or VenueRejected."""
@@ -186,11 +205,23 @@ class PositionTruth:
     # --- all of it --------------------------------------------------------------------------------
 
     async def reconcile(self) -> None:
-        """Settings, fundings and positions, before orders leave. Raises Unavailable or VenueRejected."""
-        if self.markets():
-            await self.verify()
-            await self.read_fundings()
+        """Settings, fundings and positions, before orders leave. A market of which they cannot be read stays
+        closed until they can; the others of the account go on.
+        """
+        names = self.markets()
+        unread = {*await self.verify(), *await self.read_fundings()}
+        try:
             await self.compare()
+        except (Unavailable, VenueRejected):
+            unread |= set(names)
+        for name in names:
+            if name in unread and self._is_used(name):
+                self._shell.markets.close_gate(name, UNREAD)
+            else:
+                self._shell.markets.open_gate(name, UNREAD)
+
+    def _is_unread(self) -> bool:
+        return any(UNREAD in why for why in self._shell.markets.gates.values())
 
     async def run(self) -> None:
         """Goes on reading as long as there is anything to read. It can be begun anew after an error."""
@@ -203,8 +234,8 @@ class PositionTruth:
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
                 if self._shell.joining.reading.locked():
                     continue
-                if looks * LOOK_S >= FUNDING_S:
+                if looks * LOOK_S >= FUNDING_S or self._is_unread():
                     looks = 0
-                    await self.read_fundings()
-                    await self.verify()
-                await self.compare()
+                    await self.reconcile()
+                else:
+                    await self.compare()
