@@ -15,6 +15,12 @@ from finbyte_desktop.ui.viewmodels.bots import asked_away
 from finbyte_desktop.widgets.colors import Tone
 
 
+def page_of(card: BotCard) -> Place:
+    """Where a bot that has ended is read: its life; its own page while it has a position to be closed."""
+    holds = card.position is not None and card.position.qty != 0
+    return Place("bot" if holds else "history", bot=card.id)
+
+
 def act_on_bot(session: Session, bot: str, action: str) -> None:
     """Goes somewhere, does a command at once, or opens the dialog that asks first."""
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui.dialogs.bot_actions import page_of
 from finbyte_desktop.ui.pages.other_accounts import OtherAccounts
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.pages.running import RunningTab
@@ -103,7 +104,7 @@ class BotsPage(Page):
             key="stopped",
         )
         table.empty_action_clicked.connect(lambda: self.show_tab("running"))
-        table.row_activated.connect(lambda row: self.session.go(Place("history", bot=row.id)))
+        table.row_activated.connect(lambda row: self.session.go(page_of(row)))
         table.action_clicked.connect(lambda bot, action: self.do(bot, action))
         self.stopped_table = table
         self._fit_stopped()

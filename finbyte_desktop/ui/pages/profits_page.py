@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.dialogs.bot_actions import page_of
 from finbyte_desktop.ui.format import MINUS
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.session import Place, Session
@@ -378,7 +379,7 @@ class ProfitsPage(Page):
     def _open_bot(self, row: object) -> None:
         bot = row.bot  # type: ignore[attr-defined]
         ended = row.ended_ns is not None  # type: ignore[attr-defined]
-        self.session.go(Place("history" if ended else "bot", bot=bot))
+        self.session.go(page_of(self.session.desk.card(bot)) if ended else Place("bot", bot=bot))
 
     def _export(self) -> None:
         from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
