@@ -16,6 +16,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
 from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.positions import perpetuals_port
+from finbyte_desktop.services.venues.live_perpetuals import Funding
 from finbyte_desktop.services.venues.live_port import KeyRights
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.values import Kind, NewOrder, Side
@@ -631,5 +632,24 @@ def test_a_perpetual_that_cannot_be_read_closes_itself_alone(
                         await shell.reconcile("stream_lost")
                     assert shell.gates == {market_of(venue): {"position_unread"}}
                 await until(lambda: shell.gates == {}, 30)
+
+    run(work())
+
+
+def test_what_was_paid_before_there_was_a_bot_is_not_the_bots(venue: str, tmp_path: Path) -> None:
+    """A position of the person's own was funded and closed a moment before: the bot is not charged for it."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await started(desk, venue)
+                truth = desk._account.shell.truth
+                paid = Funding(truth._first_ns[market_of(venue)] - 1, market_of(venue), "x", D(-64), "USDT")
+                truth._funded(paid)
+                await quiet(desk)
+                held = desk.card(bot).position
+                assert held is not None
+                assert held.funding == 0
 
     run(work())

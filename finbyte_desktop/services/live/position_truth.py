@@ -55,6 +55,7 @@ class PositionTruth:
         self.differences: tuple[PositionDifference, ...] = ()
         self.leverages: dict[str, Decimal] = {}
         self._traded_ns: dict[str, int] = {}
+        self._first_ns: dict[str, int] = {}  # when the first bot of a market was made in this session
         self._reading = asyncio.Lock()
 
     def known(self) -> list[str]:
@@ -77,7 +78,8 @@ class PositionTruth:
         if isinstance(fact, fx.FillBooked) and settled_in(fact.instrument):
             self._traded_ns[fact.instrument] = max(self._traded_ns.get(fact.instrument, 0), fact.ns)
         elif isinstance(fact, fx.BotRegistered) and settled_in(fact.instrument):
-            self.since_ns.setdefault(fact.instrument, fact.ns)
+            if fact.instrument not in self.since_ns:
+                self.since_ns[fact.instrument] = self._first_ns[fact.instrument] = fact.ns
 
     # --- fundings ---------------------------------------------------------------------------------
 
@@ -105,8 +107,8 @@ class PositionTruth:
     def _funded(self, payment: Funding) -> None:
         shell = self._shell
         known = f"{payment.instrument}/{payment.id}" in shell.kernel.outside.seen
-        if known or payment.ns <= shell.adopted_ns:
-            return  # booked, or there when the ledger began
+        if known or payment.ns <= max(shell.adopted_ns, self._first_ns.get(payment.instrument, 0)):
+            return  # booked, there when the ledger began, or of a position that was no bot's
         rate, mark = payment.rate or ZERO, payment.mark or ZERO
         head = (payment.ns, payment.instrument, payment.id, rate, mark, payment.amount)
         shell.post(ev.FundingSettled(*head, self._expected(payment)))
