@@ -77,10 +77,12 @@ class PositionTruth:
         """Remembers when a market was traded last: a funding before that was of another position."""
         if isinstance(fact, fx.FillBooked) and settled_in(fact.instrument):
             self._traded_ns[fact.instrument] = max(self._traded_ns.get(fact.instrument, 0), fact.ns)
-            return
-        is_first = isinstance(fact, fx.BotRegistered) and fact.instrument not in self.since_ns
-        if is_first and settled_in(fact.instrument):
-            self.since_ns[fact.instrument] = self._first_ns[fact.instrument] = fact.ns
+        elif isinstance(fact, fx.BotRegistered) and settled_in(fact.instrument):
+            self._begun(fact.instrument, fact.ns)
+
+    def _begun(self, instrument: str, ns: int) -> None:
+        if instrument not in self.since_ns:
+            self.since_ns[instrument] = self._first_ns[instrument] = ns
 
     # --- fundings ---------------------------------------------------------------------------------
 
