@@ -59,14 +59,14 @@ SENTENCES: Mapping[str, str] = {
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
     "paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you. Its orders are being cancelled; nothing is placed until you resume."
+        "decisions", "Paused by you. Its orders are being cancelled; nothing but a stop acts until you resume."
     ),
     "paused_by_you_done": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you. No order of it rests; nothing is placed until you resume."
+        "decisions", "Paused by you. No order of it rests; nothing but a stop acts until you resume."
     ),
     "asked_away_paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
     "asked_away_paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you; nothing is placed until you resume."
+        "decisions", "Paused by you; nothing but a stop acts until you resume."
     ),
     "asked_away_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
         "decisions", "Paused: your limit of loss in a day is reached. Nothing is placed until you resume."

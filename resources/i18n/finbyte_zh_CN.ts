@@ -9523,14 +9523,6 @@ Money: stays in the bots.</source>
         <translation>已暂停（{reason})。不再下新单。</translation>
     </message>
     <message>
-        <source>Paused by you. No order of it rests; nothing is placed until you resume.</source>
-        <translation>由您暂停。它已没有挂单；在您继续之前不下单。</translation>
-    </message>
-    <message>
-        <source>Paused by you; nothing is placed until you resume.</source>
-        <translation>您已暂停；在您恢复之前不会下单。</translation>
-    </message>
-    <message>
         <source>Paused: your limit of loss in a day is reached. Nothing is placed until you resume.</source>
         <translation>已暂停：已达到您的单日亏损限额。在您恢复之前不会下单。</translation>
     </message>
@@ -9819,6 +9811,18 @@ Money: stays in the bots.</source>
         <translation>更大的订单 {larger} {code}：以 {price} {side} {qty} 保持不变。</translation>
     </message>
     <message>
+        <source>Paused by you. Its orders are being cancelled; nothing but a stop acts until you resume.</source>
+        <translation>您已暂停。其订单正在取消;在您恢复之前,只有止损仍会生效。</translation>
+    </message>
+    <message>
+        <source>Paused by you. No order of it rests; nothing but a stop acts until you resume.</source>
+        <translation>您已暂停。没有它的挂单;在您恢复之前,只有止损仍会生效。</translation>
+    </message>
+    <message>
+        <source>Paused by you; nothing but a stop acts until you resume.</source>
+        <translation>您已暂停;在您恢复之前,只有止损仍会生效。</translation>
+    </message>
+    <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
         <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>
@@ -10077,10 +10081,6 @@ Money: stays in the bots.</source>
     <message>
         <source>You withdrew {amount} of profit.</source>
         <translation>您提取了 {amount} 利润。</translation>
-    </message>
-    <message>
-        <source>Paused by you. Its orders are being cancelled; nothing is placed until you resume.</source>
-        <translation>由您暂停。其订单正在撤销；在您继续之前不下单。</translation>
     </message>
     <message>
         <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Settings, Connections.</source>

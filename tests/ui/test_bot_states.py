@@ -209,8 +209,8 @@ def test_orders_tell_average_level_and_reason(session: Session) -> None:
 @pytest.mark.parametrize(
     ("buys", "sells", "told"),
     [
-        (1, 0, "Paused by you. Its orders are being cancelled; nothing is placed until you resume."),
-        (0, 0, "Paused by you. No order of it rests; nothing is placed until you resume."),
+        (1, 0, "Paused by you. Its orders are being cancelled; nothing but a stop acts until you resume."),
+        (0, 0, "Paused by you. No order of it rests; nothing but a stop acts until you resume."),
     ],
 )
 def test_pause_says_when_its_cancels_are_done(session: Session, buys: int, sells: int, told: str) -> None:
@@ -235,7 +235,7 @@ def away(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("state", "reason", "head"),
     [
-        (BotState.PAUSED, "by_you", "Paused by you; nothing is placed until you resume."),
+        (BotState.PAUSED, "by_you", "Paused by you; nothing but a stop acts until you resume."),
         (BotState.PAUSED, "limit_drawdown", "Paused: your limit of drawdown is reached."),
         (BotState.STOPPING, "panic", "Panic: you stopped this bot."),
     ],
