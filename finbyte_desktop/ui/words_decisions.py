@@ -59,7 +59,8 @@ SENTENCES: Mapping[str, str] = {
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
     "paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you. Its orders are being cancelled; nothing but a stop acts until you resume."
+        "decisions",
+        "Paused by you. Its orders are being cancelled; nothing but a stop acts until you resume.",
     ),
     "paused_by_you_done": QT_TRANSLATE_NOOP(
         "decisions", "Paused by you. No order of it rests; nothing but a stop acts until you resume."

@@ -1,9 +1,10 @@
-"""The last day of every market of a venue, in one answer: for lists of markets that nobody follows."""
+"""The last day of every market of a venue, in one answer a kind of market: for lists that nobody follows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from finbyte_desktop.core.errors import UserError
@@ -22,22 +23,27 @@ class Day(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """How a venue is asked, and what it calls the two prices."""
+    """How a venue is asked, what it calls the two prices, and whether of its perpetuals."""
 
     method: str
     params: Mapping[str, str]
     last: str
     open: str
+    perpetuals: bool = False
 
 
-WAYS: Mapping[str, _Way] = {
-    "binance": _Way("publicGetTicker24hr", {"type": "MINI"}, "lastPrice", "openPrice"),
-    "bybit": _Way("publicGetV5MarketTickers", {"category": "spot"}, "lastPrice", "prevPrice24h"),
+_BYBIT = ("publicGetV5MarketTickers", "lastPrice", "prevPrice24h")
+WAYS: Mapping[str, Sequence[_Way]] = {
+    "binance": (_Way("publicGetTicker24hr", {"type": "MINI"}, "lastPrice", "openPrice"),),
+    "bybit": (
+        _Way(_BYBIT[0], {"category": "spot"}, *_BYBIT[1:]),
+        _Way(_BYBIT[0], {"category": "linear"}, *_BYBIT[1:], perpetuals=True),
+    ),
 }
 
 
 def tells_days(venue: str) -> bool:
-    """Whether one answer of this venue, as it is read here, tells the day of every market."""
+    """Whether an answer of this venue, as it is read here, tells the day of every market of a kind."""
     return venue in WAYS
 
 
@@ -45,14 +51,20 @@ async def days(port: CcxtVenue) -> Mapping[str, Day]:
     """By market; those of which it tells nothing that can be read are left out. Some thousand rows are read
     on a thread. Raises Unavailable or VenueRejected.
     """
-    way = WAYS[port.name]
+    found: dict[str, Day] = {}
     known = port.instruments().items()
-    names = {port.symbol_there(name): name for name, i in known if i.perpetual is None}
+    for way in WAYS[port.name]:
+        names = {
+            port.symbol_there(name): name for name, i in known if (i.perpetual is not None) is way.perpetuals
+        }
+        if names:
+            read = partial(_read, port, way, names)
+            found |= await port.ask_openly(way.method, dict(way.params), read=read, as_text=True)
+    return found
 
-    def read(told: Any) -> Mapping[str, Day]:
-        return _days(port.name, way, told, names, port.now_ns())
 
-    return await port.ask_openly(way.method, dict(way.params), read=read, as_text=True)
+def _read(port: CcxtVenue, way: _Way, names: Mapping[str, str], told: Any) -> Mapping[str, Day]:
+    return _days(port.name, way, told, names, port.now_ns())
 
 
 def _days(venue: str, way: _Way, told: Any, names: Mapping[str, str], ns: int) -> dict[str, Day]:
