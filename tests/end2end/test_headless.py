@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import pytest
 
+from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.accounts import Accounts
@@ -78,7 +79,9 @@ async def headless(
     if password is not None:
         os.close(given["pass_fds"][0])
     try:
-        await until(lambda: process.returncode is not None or (folder / "control.sock").exists(), START_S)
+        async with asyncio.timeout(START_S):
+            while process.returncode is None and not await answers(folder):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         yield process
     finally:
         if process.returncode is None:
@@ -92,6 +95,15 @@ async def ended(process: asyncio.subprocess.Process) -> str:
     out, err = await process.communicate()
     assert (process.returncode, out) == (0, b""), err.decode()
     return err.decode()
+
+
+async def answers(folder: Path) -> bool:
+    """Whether a process listens: its socket is there a moment before that."""
+    try:
+        await status(folder)
+    except Unavailable:
+        return False
+    return True
 
 
 async def status(folder: Path) -> dict[str, Any]:
