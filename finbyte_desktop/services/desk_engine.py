@@ -347,16 +347,20 @@ class DeskEngine(DeskHistory):
         """A point of every bot's curve that is due, and the figures kept after so many facts."""
         for entry in self._entries.values():
             every = self._sample_every.get(entry.id, SAMPLE_NS)
+            # the profit of an ended bot with a position goes on until that is closed
+            keeps = entry.state in ENDED_BOTS and self._holds_position(entry.id)
+            kept = entry.id in self._kept_positions
             if (
-                entry.state in ENDED_BOTS
+                (entry.state in ENDED_BOTS and not (keeps or kept))
                 or entry.figures.started_ns is None
-                or now - entry.sampled_ns < every
+                or (now - entry.sampled_ns < every and keeps is kept)
             ):
                 continue
             last = entry.mark(self._kernel.last)
             if last is not None and all(self._is_here(name) for name in entry.names):
                 with exact():
                     self._sample(entry, last, now)
+                (self._kept_positions.add if keeps else self._kept_positions.discard)(entry.id)
         wall, currency = wall_ns(), self._settings.currency
         if self._worth.is_due(wall, currency):
             self._worth.take(wall, currency, self.holdings())

@@ -95,6 +95,7 @@ class DeskReads(ABC):
         self._answered: deque[tuple[int, int]] = deque()  # monotonic time and market time of each answer
         self._kept: dict[str, ports.CandleArrays | None] = {}
         self._sample_every: dict[str, int] = {}
+        self._kept_positions: set[str] = set()  # of ended bots that held one when they were looked at last
         self._changes: dict[str, tuple[int, int, Decimal | None]] = {}
         self._listeners: Listeners[[frozenset[str]]] = Listeners()
         self._notice_listeners: Listeners[[ports.Notice]] = Listeners()

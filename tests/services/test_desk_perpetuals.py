@@ -701,3 +701,38 @@ def test_life_of_a_liquidated_bot_ends_with_its_margin(tmp_path: Path) -> None:
         await desk.close("keep")
 
     run(work)
+
+
+def test_profit_of_a_kept_position_goes_on_until_it_is_closed(tmp_path: Path) -> None:
+    """The curve of the bot follows it: else every later day counts what came after the bot's end as its own."""
+
+    async def work() -> None:
+        begins = 1_790_000_000_000_000_000
+        desk = await demo(tmp_path, begins)
+        bot = await desk.create_bot("futures_grid", BTC, near(desk, leverage="3"), AUTOMATIC, True)
+        await play(desk, begins + MINUTES)
+        await desk.stop(bot, Exit.KEEP)
+        await play(desk, begins + 2 * MINUTES)
+        entry = desk._entries[bot]
+
+        def newest() -> tuple[int, float]:
+            desk._sample_all(desk._now_ns(), 10**9)
+            return entry.curve[-1][0], entry.curve[-1][1]
+
+        for hours in (1, 2):
+            await play(desk, begins + hours * 60 * MINUTES)
+            total = desk.card(bot).total_profit
+            assert total is not None
+            assert newest() == (desk._now_ns(), float(total))
+        await desk.stop(bot, Exit.SELL)
+        await play(desk, begins + 121 * MINUTES)
+        held, total = desk.card(bot).position, desk.card(bot).total_profit
+        assert held is not None
+        assert (held.qty, total is None) == (0, False)
+        closed = newest()
+        assert closed == (desk._now_ns(), float(total or 0))
+        await play(desk, begins + 240 * MINUTES)
+        assert newest() == closed  # nothing of it changes any more
+        await desk.close("keep")
+
+    run(work)
