@@ -704,7 +704,7 @@ def test_life_of_a_liquidated_bot_ends_with_its_margin(tmp_path: Path) -> None:
 
 
 def test_profit_of_a_kept_position_goes_on_until_it_is_closed(tmp_path: Path) -> None:
-    """The curve of the bot follows it: else every later day counts what came after the bot's end as its own."""
+    """The curve of the bot follows it: else every later day counts what came after its end as its own."""
 
     async def work() -> None:
         begins = 1_790_000_000_000_000_000
