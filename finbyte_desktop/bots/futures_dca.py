@@ -13,21 +13,18 @@ from typing import ClassVar
 from finbyte_desktop.bots.dca_ladder import Rung
 from finbyte_desktop.bots.dca_params import DcaParams
 from finbyte_desktop.bots.deals import Deals
+from finbyte_desktop.bots.futures_common import closed, closing, worth
 from finbyte_desktop.bots.futures_dca_params import FuturesDcaParams, checked, leverage_problems
 from finbyte_desktop.bots.futures_deal import FuturesDeal
 from finbyte_desktop.bots.futures_deal_walk import Held, Walk, begun, held, refuse_unsafe, walk
-from finbyte_desktop.bots.futures_plan import entered
 from finbyte_desktop.bots.grid_math import Worth
-from finbyte_desktop.bots.leaving import EXIT
 from finbyte_desktop.core.contract import BotView, SlotDone
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import BotState, Intent, Level, Say, Take
-from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, half_even_div, plain
-from finbyte_desktop.core.orders import BUY, SELL
+from finbyte_desktop.core.intents import BotState, Intent
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, plain
 
-SAID_PLACES = 8
 STOPS = ("stop_loss", "stop_from_base")
 
 
@@ -154,20 +151,12 @@ class FuturesDca(Deals[FuturesDeal]):
 
     def leave(self, view: BotView) -> list[Intent]:
         """Closes the position at the market, however small it is."""
-        qty = view.position.qty
-        if not qty:
-            return []
-        return [Take(EXIT, SELL if qty > 0 else BUY, abs(qty), self.stop_reason, reduce_only=True)]
+        order = closing(view.position, self.stop_reason)
+        return [] if order is None else [order]
 
     def said_of_exit(self, event: SlotDone, view: BotView) -> list[Intent]:
         """What was closed, and at which price."""
-        fields = (
-            ("side", event.side.value),
-            ("qty", event.qty),
-            ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
-            ("fee", event.fee_quote),
-        )
-        return [Say(Level.INFO, "position_closed", fields)]
+        return [closed(event)]
 
     # --- figures ----------------------------------------------------------------------------------
 
@@ -180,8 +169,7 @@ class FuturesDca(Deals[FuturesDeal]):
 
     def worth(self, view: BotView) -> Worth:
         """Its money with the profit of its position at a price, and what was withdrawn."""
-        position = view.position
-        return Worth(view.held(view.instrument.quote) + self.withdrawn - entered(position), position.qty)
+        return worth(view, self.withdrawn)
 
 
 def base_size(params: FuturesDcaParams, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:

@@ -10,12 +10,12 @@ from fractions import Fraction
 from finbyte_desktop.bots import dca_params
 from finbyte_desktop.bots.dca_ladder import up
 from finbyte_desktop.bots.dca_params import CENT, DcaParams, deal_fields
-from finbyte_desktop.bots.futures_grid_params import MOST_LEVERAGE
+from finbyte_desktop.bots.futures_common import over_market, over_tier
+from finbyte_desktop.bots.futures_grid_params import OWN
 from finbyte_desktop.bots.heading import LONG, SHORT, Heading
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.margin import tier_of
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
 
 MOST_FALL = Decimal("0.9")  # of a price: what a short bot can earn of it at most
@@ -38,15 +38,7 @@ _OWN: dict[str, ParamSpec] = {
             True,
             choices=("long", "short"),
         ),
-        ParamSpec(
-            "leverage",
-            "Leverage",
-            Kind.FACTOR,
-            "How many times its margin the bot may hold. The higher, the nearer the liquidation.",
-            True,
-            low=ONE,
-            high=MOST_LEVERAGE,
-        ),
+        OWN["leverage"],
         replace(_BY_NAME["base_order"], help="What the first order of a deal trades, leverage included."),
         replace(_BY_NAME["safety_order"], help="What the first safety order trades, leverage included."),
         replace(_BY_NAME["safety_orders"], help="How often the bot opens more as the price goes against it."),
@@ -77,20 +69,10 @@ _OWN: dict[str, ParamSpec] = {
             default=ZERO,
             low=ZERO,
         ),
-        ParamSpec(
-            "exit",
-            "At the end",
-            Kind.CHOICE,
-            "Close the position at the market, or keep it.",
-            default="close",
-            choices=("close", "keep"),
-        ),
-        ParamSpec(
-            "accept_liquidation",
-            "Accept an early liquidation",
-            Kind.FLAG,
-            "The whole margin may be lost at a price at which the bot is meant to open more.",
-            default=False,
+        OWN["exit"],
+        replace(
+            OWN["accept_liquidation"],
+            help="The whole margin may be lost at a price at which the bot is meant to open more.",
         ),
     )
 }
@@ -177,33 +159,6 @@ def static_problems(params: FuturesDcaParams, instrument: Instrument) -> list[Us
 
 def leverage_problems(params: FuturesDcaParams, instrument: Instrument, funds: Fraction) -> list[UserError]:
     """What forbids this leverage for orders of so much quote together."""
-    terms = instrument.perpetual
-    if terms is None:
-        return []
-    if params.leverage > terms.max_leverage:
-        most = plain(terms.max_leverage)
-        return [
-            UserError(
-                f"This market allows a leverage of at most {most}.",
-                "leverage_too_high",
-                "leverage",
-                feasible=f"1 - {most}",
-                fix=most,
-            )
-        ]
-    if not terms.tiers:
-        return []
-    notional = up(funds, CENT)
-    most_of_tier = tier_of(terms.tiers, notional).max_leverage
-    if params.leverage <= most_of_tier:
-        return []
-    return [
-        UserError(
-            f"With all orders filled the position comes to {plain(notional)} {instrument.quote}; at that "
-            f"size this market allows a leverage of at most {plain(most_of_tier)}.",
-            "leverage_over_tier",
-            "leverage",
-            feasible=f"1 - {plain(most_of_tier)}",
-            fix=plain(most_of_tier),
-        )
-    ]
+    tier = over_tier(instrument, params.leverage, up(funds, CENT))
+    error = over_market(instrument, params.leverage) or tier
+    return [] if error is None else [error]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from finbyte_desktop.bots.futures_common import closed, closing, worth
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
 from finbyte_desktop.bots.futures_plan import (
     Liquidations,
     Opened,
-    entered,
     inside_range,
     not_accepted,
     opening_side,
@@ -17,17 +17,16 @@ from finbyte_desktop.bots.futures_plan import (
     sized,
 )
 from finbyte_desktop.bots.futures_straight import Orders, Standing, refuse_late
-from finbyte_desktop.bots.grid import INFO, SAID_PLACES, Grid
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH
-from finbyte_desktop.bots.grid_refused import EXIT
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import BotState, Halt, Intent, Say, Take
-from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div
+from finbyte_desktop.core.intents import BotState, Halt, Intent, Say
+from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import traded
 
@@ -82,8 +81,7 @@ class FuturesGrid(Grid):
 
     def worth(self, view: BotView) -> Worth:
         """Its money with the profit of its position at a price, and what was withdrawn."""
-        position = view.position
-        return Worth(view.held(view.instrument.quote) + self.withdrawn - entered(position), position.qty)
+        return worth(view, self.withdrawn)
 
     def invested_at(self, price: Decimal) -> Decimal:
         """The margin."""
@@ -158,20 +156,12 @@ class FuturesGrid(Grid):
 
     def leave(self, view: BotView) -> list[Intent]:
         """Closes the position at the market, however small it is."""
-        qty = view.position.qty
-        if not qty:
-            return [Halt(self.stop_reason)]
-        return [Take(EXIT, SELL if qty > 0 else BUY, abs(qty), self.stop_reason, reduce_only=True)]
+        order = closing(view.position, self.stop_reason)
+        return [Halt(self.stop_reason) if order is None else order]
 
     def said_of_exit(self, event: SlotDone, view: BotView) -> Say:
         """What was closed, and at which price."""
-        fields = (
-            ("side", event.side.value),
-            ("qty", event.qty),
-            ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
-            ("fee", event.fee_quote),
-        )
-        return Say(INFO, "position_closed", fields)
+        return closed(event)
 
     # --- margin -----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from finbyte_desktop.bots.futures_common import over_market
 from finbyte_desktop.bots.grid_params import (
     COMMON,
     STOP,
@@ -23,7 +24,7 @@ from finbyte_desktop.bots.grid_profit import loses, most_by_rates, profitable, r
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, exact
 
 MOST_LEVERAGE = Decimal(200)
 
@@ -36,7 +37,7 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
-_OWN: dict[str, ParamSpec] = {
+OWN: dict[str, ParamSpec] = {
     spec.name: spec
     for spec in (
         ParamSpec(
@@ -96,7 +97,7 @@ _ORDER = (
     *("trailing_up", "trailing_up_cap", "trailing_down", "pump_guard_steps", "max_live_orders", "reserve"),
     "accept_liquidation",
 )
-SPECS: tuple[ParamSpec, ...] = tuple({**COMMON, **_OWN}[name] for name in _ORDER)
+SPECS: tuple[ParamSpec, ...] = tuple({**COMMON, **OWN}[name] for name in _ORDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,18 +167,9 @@ def static_problems(params: FuturesGridParams, instrument: Instrument) -> list[U
     except UserError as error:
         return [error]
     problems: list[UserError] = []
-    terms, fee = instrument.perpetual, instrument.fees.maker
-    if terms is not None and params.leverage > terms.max_leverage:
-        most = plain(terms.max_leverage)
-        problems.append(
-            UserError(
-                f"This market allows a leverage of at most {most}.",
-                "leverage_too_high",
-                "leverage",
-                feasible=f"1 - {most}",
-                fix=most,
-            )
-        )
+    fee, over = instrument.fees.maker, over_market(instrument, params.leverage)
+    if over is not None:
+        problems.append(over)
     if not profitable(prices, fee):
         found = most_by_rates(params.lower, params.upper, params.geometric, instrument.tick, fee)
         problems.append(loses(*rate_range(prices, fee), found))

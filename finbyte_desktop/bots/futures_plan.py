@@ -7,6 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from finbyte_desktop.bots.futures_common import entered, over_tier
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
 from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.bots.grid_math import (
@@ -21,7 +22,6 @@ from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, refuse_outside
 from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.margin import tier_of
 from finbyte_desktop.core.numbers import ONE, ZERO, plain
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import FLAT, Position, traded
@@ -134,17 +134,14 @@ def sized(p: FuturesGridParams, price: Decimal, i: Instrument, slippage: Decimal
             "order_qty_too_large",
             "order_qty",
         )
-    _refuse_high_tier(p, i, sizer.worst(size))
+    error = over_tier(i, p.leverage, sizer.worst(size))
+    if error is not None:
+        raise error
     opened = after_opening(p, i, sizing.opening, price, slippage)
     refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
     quote = opened.margin - entered(opened.position)
     check_now(p, i.tick, p.investment, quote, opened.position.qty, price)
     return sizing
-
-
-def entered(position: Position) -> Decimal:
-    """The entry value with the sign of the position: its profit at a price is `qty * price` less this."""
-    return position.value if position.qty > 0 else -position.value
 
 
 def after_opening(
@@ -182,22 +179,6 @@ def planned_liquidations(
     sizer = FuturesSizer(p, price, i, slippage)
     opened = after_opening(p, i, sizer.at(size).opening, price, slippage)
     return liquidations(p, i, sizer, size, opened)
-
-
-def _refuse_high_tier(p: FuturesGridParams, i: Instrument, notional: Decimal) -> None:
-    """A tier of the market may allow less leverage than its smallest one."""
-    if i.perpetual is None or not i.perpetual.tiers:
-        return
-    most = tier_of(i.perpetual.tiers, notional).max_leverage
-    if p.leverage > most:
-        raise UserError(
-            f"With all orders filled the position comes to {plain(notional)} {i.quote}; at that size this "
-            f"market allows a leverage of at most {plain(most)}.",
-            "leverage_over_tier",
-            "leverage",
-            feasible=f"1 - {plain(most)}",
-            fix=plain(most),
-        )
 
 
 def refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from finbyte_desktop.bots.futures_common import entered
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
-from finbyte_desktop.bots.futures_plan import FuturesSizer, Liquidations, Opened, entered, refuse_late_stop
+from finbyte_desktop.bots.futures_plan import FuturesSizer, Liquidations, Opened, refuse_late_stop
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH
 from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.core.errors import UserError
