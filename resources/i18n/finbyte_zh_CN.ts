@@ -7374,6 +7374,14 @@ Money: stays in the bots.</source>
         <translation>返回</translation>
     </message>
     <message>
+        <source>Margin of the first order</source>
+        <translation>首单保证金</translation>
+    </message>
+    <message>
+        <source>Margin of the safety orders</source>
+        <translation>安全单保证金</translation>
+    </message>
+    <message>
         <source>Stays as money</source>
         <translation>保留为资金</translation>
     </message>

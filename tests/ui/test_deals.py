@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from finbyte_desktop.services.ports import BotDetail, DealState, LadderLevel, ScheduleState
+from finbyte_desktop.services.ports import (
+    BotDetail,
+    DealState,
+    LadderLevel,
+    PlannedRung,
+    Preflight,
+    ScheduleState,
+)
+from finbyte_desktop.services.shown_positions import PlannedPosition
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.pages.spec_fields import NumberField
 from finbyte_desktop.ui.session import Place
@@ -18,6 +26,7 @@ from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
+from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin
 from finbyte_desktop.ui.words_decisions import decision, slot
 from tests.ui import desk_data as data
 
@@ -188,3 +197,12 @@ def test_the_question_of_a_schedule_says_what_happens_now(
     shown = dialog_shown(asked, open_window(desk).session)
     assert said in shown.consequence
     assert "buy orders" not in shown.consequence
+
+
+def test_money_of_a_deal_on_a_perpetual_adds_up() -> None:
+    """The margin of the first order is what fee, reserve and safety orders leave; a spot deal has none."""
+    spot = Preflight(True, (), {}, D(100), reserve=D(20), held_for_buys=D(300), opening_fee=D("0.5"))
+    assert first_margin(spot) is None
+    position = PlannedPosition("short", D(3), D(500), D(-1), D(100), D(1500), None, D(150))
+    rung = PlannedRung(0, D(100), D(0), D(1), D(100), D(100), D(100), D(99), D("0.01"))
+    assert first_margin(replace(spot, position=position, rungs=(rung,))) == D("179.5")

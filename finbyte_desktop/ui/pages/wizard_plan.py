@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -14,7 +13,7 @@ from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
 from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
 from finbyte_desktop.ui.pages.wizard_numbers import spell
 from finbyte_desktop.ui.pages.wizard_panel import PartsPanel
-from finbyte_desktop.ui.viewmodels.planned_rungs import rung_table
+from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin, rung_table
 from finbyte_desktop.ui.viewmodels.purchases import at_start
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.card import Line
@@ -196,8 +195,7 @@ class PlanPanel(PartsPanel):
         if basket is not None:
             bought, fee = at_start(found)
         if found is not None and found.position is not None:
-            parts = (found.reserve, found.held_for_buys, fee)
-            bought = found.position.margin - sum((part for part in parts if part is not None), ZERO)
+            bought = first_margin(found)
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
             ("opening", bought),

@@ -19,6 +19,7 @@ from finbyte_desktop.ui.pages.wizard_numbers import dust_row, net_range, show_du
 from finbyte_desktop.ui.pages.wizard_position import liquidation_row
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import conditions, fields, purchases
+from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
@@ -175,6 +176,15 @@ class ReviewSide(Panel):
         fee = preflight.opening_fee
         if basket is not None:
             bought, fee = purchases.at_start(preflight)
+        margin = first_margin(preflight)
+        if margin is not None:  # what an order trades is more than what it binds
+            bought = margin
+        self._facts["market"].label.setText(
+            self.tr("Market order now") if margin is None else self.tr("Margin of the first order")
+        )
+        self._facts["held"].label.setText(
+            self.tr("Held for buys") if margin is None else self.tr("Margin of the safety orders")
+        )
         now = (bought, fee, preflight.reserve)
         later = None
         if preflight.runs is not None and investment is not None:
@@ -182,7 +192,7 @@ class ReviewSide(Panel):
         for key, value in (
             ("market", bought),
             ("fee", fee),
-            ("held", None if preflight.position is not None else preflight.held_for_buys),
+            ("held", preflight.held_for_buys),
             ("later", later),
             ("reserve", preflight.reserve),
             ("investment", investment),

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QCoreApplication
 
-from finbyte_desktop.services.ports import PlannedRung
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.services.ports import PlannedRung, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+
+def first_margin(preflight: Preflight) -> Decimal | None:
+    """What the first order of a deal on a perpetual binds: what the other parts leave of the margin; None for
+    any other plan.
+    """
+    if preflight.position is None or not preflight.rungs:
+        return None
+    parts = (preflight.reserve, preflight.held_for_buys, preflight.opening_fee)
+    return preflight.position.margin - sum((part for part in parts if part is not None), ZERO)
 
 
 def rung_table(
