@@ -146,7 +146,8 @@ class Control:
         if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
             raise UserError("Only a running bot can be paused.", "not_running")
         self._kernel.approvals.withdraw_all(record, "paused")
-        self._kernel.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
+        why = event.why or ("restart" if event.keep_orders else "by_you")
+        self._kernel.move(record, BotState.PAUSED, why)
         if not event.keep_orders:
             for order in record.live_orders():
                 self._kernel.request_cancel(record, order)

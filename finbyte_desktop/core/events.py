@@ -282,11 +282,14 @@ class BotCreated(NamedTuple):
 
 
 class BotPaused(NamedTuple):
-    """Place nothing new; the orders that rest are pulled, or kept (after a restart, or at closing)."""
+    """Place nothing new; the orders that rest are pulled, or kept (after a restart, or at closing). `why` is
+    empty where a person asked for it, or that restart.
+    """
 
     ns: int
     bot: str
     keep_orders: bool = False
+    why: str = ""
 
 
 class BotResumed(NamedTuple):
@@ -398,8 +401,9 @@ class StrategyAsked(NamedTuple):
     """What the trader's own strategy asks of its bot, with everything that decides about it, so that the
     journal gives the same orders again without the strategy.
 
-    `action` is "limit", "market", "amend", "cancel", "halt" or "note"; `order` the id of an order that is
-    there, empty for all of them or none; `qty` base units; `text` why it halts, or what is noted.
+    `action` is "limit", "market", "amend", "cancel", "halt", "unread" or "note"; `order` the id of an order
+    that is there, empty for all of them or none; `qty` base units; `text` why it halts or cannot be read, or
+    what is noted.
     """
 
     ns: int

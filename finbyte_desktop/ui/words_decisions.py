@@ -445,7 +445,7 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
             shown[name] = _value(fields.get("field", ""), fields[name])
         if fields.get("field") == "at":
             shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
-    if code == "strategy_failed" and "text" in fields:
+    if code in ("strategy_failed", "strategy_unread") and "text" in fields:
         shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:

@@ -7621,6 +7621,10 @@ Money: stays in the bots.</source>
         <translation>正在运行旧代码：已保存的文件较新。重新加载即可采用。</translation>
     </message>
     <message>
+        <source>Older code runs: {files}, which it imports, changed since. Reload takes that.</source>
+        <translation>运行的是较早的代码：它导入的 {files} 之后有改动。重新加载即可采用。</translation>
+    </message>
+    <message>
         <source>What runs is what is saved.</source>
         <translation>运行的代码即已保存的代码。</translation>
     </message>
@@ -8456,6 +8460,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Another program saved this file. What you typed here is not in it.</source>
         <translation>另一个程序保存了此文件，其中没有您在此输入的内容。</translation>
+    </message>
+    <message>
+        <source>Another program saved this file: {wrong} What you see here is not in it.</source>
+        <translation>另一个程序保存了此文件：{wrong} 这里显示的内容不在其中。</translation>
     </message>
     <message>
         <source>reading</source>
@@ -10399,6 +10407,18 @@ Money: stays in the bots.</source>
         <translation>策略已被终止：{text}</translation>
     </message>
     <message>
+        <source>Its code cannot be started: {text}</source>
+        <translation>其代码无法启动：{text}</translation>
+    </message>
+    <message>
+        <source>Paused: its code could not be started. Nothing is placed until you put that right and resume.</source>
+        <translation>已暂停：其代码无法启动。在您修正并恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: its code could not be started. Its orders are being cancelled, each can fill until the venue confirms. Nothing is placed until you put that right and resume.</source>
+        <translation>已暂停：其代码无法启动。订单正在撤销，在交易所确认之前每个订单都可能成交。在您修正并恢复之前不会下单。</translation>
+    </message>
+    <message>
         <source>Bought {qty} at {price}.</source>
         <translation>以 {price} 买入 {qty}。</translation>
     </message>
@@ -11444,6 +11464,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} is no text in UTF-8.</source>
         <translation>{file} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: it has more than {count} characters, too many for the editor here.</source>
+        <translation>{file}，第 {line} 行：超过 {count} 个字符，此处的编辑器无法显示。</translation>
     </message>
     <message>
         <source>A name has at most {count} letters, digits and _, and begins with no digit.</source>
@@ -14320,6 +14344,10 @@ Money: stays in the bots.</source>
     <message>
         <source>code failed</source>
         <translation>代码失败</translation>
+    </message>
+    <message>
+        <source>code not started</source>
+        <translation>代码未启动</translation>
     </message>
     <message>
         <source>liquidation before the last safety order</source>
