@@ -4941,6 +4941,30 @@ Money: stays in the bots.</source>
         <translation>哪个市场？</translation>
     </message>
     <message>
+        <source>No perpetual here</source>
+        <translation>这里没有永续合约</translation>
+    </message>
+    <message>
+        <source>No spot market here</source>
+        <translation>这里没有现货市场</translation>
+    </message>
+    <message>
+        <source>Markets appear as soon as this account has read those of its venue.</source>
+        <translation>此账户读取交易所的市场后，市场即会显示。</translation>
+    </message>
+    <message>
+        <source>Choose prices</source>
+        <translation>选择行情</translation>
+    </message>
+    <message>
+        <source>The prices that play now are those of {markets}. This bot trades perpetuals: the demo market has some, and a file can be played as one.</source>
+        <translation>现在播放的是 {markets} 的行情。此机器人交易永续合约：演示市场有永续合约，文件也可以作为永续合约播放。</translation>
+    </message>
+    <message>
+        <source>The prices that play now are those of {markets}. This bot trades spot markets.</source>
+        <translation>现在播放的是 {markets} 的行情。此机器人交易现货市场。</translation>
+    </message>
+    <message>
         <source>A grid earns where the price swings inside a range.</source>
         <translation>价格在区间内波动时网格赚钱。</translation>
     </message>

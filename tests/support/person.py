@@ -19,8 +19,8 @@ from pathlib import Path
 os.environ["QT_API"] = "pyside6"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
@@ -111,6 +111,40 @@ class Person:
 
         act.__name__ = f"click {text!r}"
         return act
+
+    def click_in(self, part: str, text: str) -> Callable[[], bool]:
+        """Clicks the button with this text in the part whose accessible name begins so; turns the wheel of
+        the mouse until it is there.
+        """
+
+        def act() -> bool:
+            window = self.window()
+            parts = window.findChildren(QWidget) if window is not None else []
+            for found in parts:
+                if not (found.isVisible() and found.accessibleName().startswith(part)):
+                    continue
+                for button in found.findChildren(QAbstractButton):
+                    if button.text().replace("&", "") != text:
+                        continue
+                    if self._reachable(button):
+                        self._press(button)
+                        return True
+                    self.wheel()
+            return False
+
+        act.__name__ = f"click {text!r} in {part!r}"
+        return act
+
+    def wheel(self, notches: int = 3) -> None:
+        """Turns the wheel over the middle of the window, towards the person."""
+        window = self.window()
+        if window is not None:
+            at, turn = QPointF(window.rect().center()), QPoint(0, -120 * notches)
+            none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+            place = QPointF(window.mapToGlobal(at.toPoint()))
+            plain = Qt.KeyboardModifier.NoModifier
+            turned = QWheelEvent(at, place, QPoint(), turn, none, plain, phase, False)
+            QApplication.sendEvent(window.windowHandle(), turned)
 
     def row(self, number: int = 0) -> Callable[[], bool]:
         """Double-clicks a row of the visible table."""
