@@ -69,6 +69,7 @@ class Outside:
                 (VENUE, FEES, event.fee_asset, event.fee),
             ]
         self._kernel.post("foreign", event.trade_id, lines)
+        self._kernel.taking.saw(event)
         self._kernel.facts.append(fx.AccountFlagged(event.ns, "foreign_trade", event.trade_id))
 
     def ended(self, event: PositionEnded) -> None:

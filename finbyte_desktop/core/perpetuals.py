@@ -124,6 +124,12 @@ class Perpetuals:
     def close(self, record: BotRecord) -> None:
         """Closes what a bot kept at its end, at the market. Raises UserError while its market is away."""
         if record.instrument.id in self._kernel.away:
+            if self._kernel.placing.rules:
+                raise UserError(
+                    "No order leaves for this market just now, so its position cannot be closed. Nothing was "
+                    "sent. Settings, Connections says what it waits for.",
+                    "position_held_up",
+                )
             raise UserError(
                 "The prices of this market are away, so its position cannot be closed now. Nothing was sent. "
                 "Choose the feed of its bot again.",

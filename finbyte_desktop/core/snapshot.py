@@ -79,6 +79,9 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
     }
     if kernel.outside.seen:
         parts["funded"] = list(kernel.outside.seen)
+    if kernel.taking.apart:
+        rows = sorted(kernel.taking.apart.items())
+        parts["apart"] = {bot: [encode(trade) for trade in trades] for bot, trades in rows}
     if late.answered_gone:
         parts["answered_gone"] = list(late.answered_gone)
     if kernel.limits.version:
@@ -166,6 +169,9 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
     kernel.late.answered_gone = dict.fromkeys(state.get("answered_gone", ()))
     kernel.outside.seen = dict.fromkeys(state.get("funded", ()))
+    kernel.taking.apart = {
+        bot: [decode(trade) for trade in trades] for bot, trades in state.get("apart", {}).items()
+    }
     if "limits" in state:
         _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]

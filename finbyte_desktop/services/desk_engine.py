@@ -279,7 +279,7 @@ class DeskEngine(DeskHistory):
             if fact.level in SHOWN_LEVELS:
                 self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
             return {"bots"}
-        if isinstance(fact, fx.FillBooked):
+        if isinstance(fact, fx.FillBooked | fx.PositionAdjusted):
             if entry is not None:
                 self._give_back(entry)
             return {"fills", "bots"}

@@ -207,6 +207,16 @@ SENTENCES: Mapping[str, str] = {
         "decisions",
         "The venue closed {qty} at {price} by auto-deleveraging: {realised}, fee {fee}. The bot ends.",
     ),
+    "position_taken": QT_TRANSLATE_NOOP(
+        "decisions",
+        "You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by "
+        "the venue's count, fee {fee}. The bot holds {after} now.",
+    ),
+    "position_taken_unpriced": QT_TRANSLATE_NOOP(
+        "decisions",
+        "You said that its position was closed outside FinByte: {qty} of it without a price, for the venue "
+        "told no trade. What that earned or lost is not in the bot's profit. It holds {left} now.",
+    ),
     "profit_differs": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue booked {venue} for closing with trade {trade}, FinByte counts {ours}. What the venue "
