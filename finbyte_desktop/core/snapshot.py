@@ -126,6 +126,8 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         state["position"] = encode(tuple(record.position))
         state["leverage"] = plain(record.leverage)
         state["put_in"] = plain(record.put_in)
+        if any(record.held_ns):
+            state["held_ns"] = list(record.held_ns)
     if record.others:
         state["others"] = list(record.others)
     if made_with is not None:
@@ -243,6 +245,8 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
         record.position = Position(*decode(state["position"]))
         record.leverage = Decimal(state["leverage"])
         record.put_in = Decimal(state["put_in"])
+        first, last = state.get("held_ns", (int(bool(record.position.qty)), 0))
+        record.held_ns = first, last
     record.overdue = dict(state.get("overdue", {}))
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}

@@ -133,7 +133,8 @@ class Taking:
         """One trade goes over from outside all bots, as the venue booked it."""
         trade, qty = part
         i, bot = record.instrument, record.id
-        record.position, _ = traded(record.position, qty, trade.price, booked=trade.realised)
+        position, _ = traded(record.position, qty, trade.price, booked=trade.realised)
+        record.holds(position, trade.ns)
         paid = trade.fee if trade.fee_asset == i.quote else ZERO
         money = trade.realised - paid
         lines: list[Line] = [(bot, POSITION, i.id, qty), (UNATTRIBUTED, POSITION, i.id, -qty)]
@@ -154,7 +155,7 @@ class Taking:
         known = known if qty > 0 else -known
         lines: list[Line] = [(bot, POSITION, i.id, qty), (VENUE, TRADED, i.id, known - qty)]
         lines.append((UNATTRIBUTED, POSITION, i.id, -known))
-        record.position = adjusted(record.position, qty)
+        record.holds(adjusted(record.position, qty), kernel.ns)
         kernel.post(CLOSED_OUTSIDE, bot, [line for line in lines if line[3]])
         kernel.facts.append(fx.PositionAdjusted(kernel.ns, bot, i.id, qty))
         said = (("qty", abs(qty)), ("left", record.position.qty), ("base", i.base), ("quote", i.quote))

@@ -12,7 +12,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.ledger import POSITION, UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
@@ -49,7 +49,7 @@ class Held:
             self.do(ev.OrderAccepted(5, order.client_id, f"v{order.seq}"))
         self.facts.clear()
 
-    def do(self, event: ev.Event) -> object:
+    def do(self, event: ev.Event) -> Step:
         step = Kernel.handle(self.kernel, event)
         self.facts += step.facts
         with exact():

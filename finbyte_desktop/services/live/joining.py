@@ -269,12 +269,12 @@ class Joining:
         """What differs still when the trades were read that nobody told of: first those of the markets whose
         base differs, for every trade changes that one.
         """
-        await self._shell.truth.read_fundings()
+        from_ns = self._search_from_ns(rows)
+        await self._shell.truth.read_fundings(from_ns)
         rows = self._differing(found)
         if not rows:
             return rows
         names, assets = self._readable(), {row.asset for row in rows}
-        from_ns = self._search_from_ns(rows)
         near = [name for name in names if name.partition(":")[2].partition("/")[0] in assets]
         for part in (near, [name for name in names if name not in near]):
             for name in part:

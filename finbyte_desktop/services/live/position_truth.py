@@ -87,16 +87,19 @@ class PositionTruth:
 
     # --- fundings ---------------------------------------------------------------------------------
 
-    async def read_fundings(self) -> set[str]:
-        """Books every payment since the last reading; the markets that could not be read."""
+    async def read_fundings(self, from_ns: int | None = None) -> set[str]:
+        """Books every payment since the last reading, or since `from_ns` where that is earlier: a venue may
+        tell one late. The markets that could not be read.
+        """
         unread: set[str] = set()
         async with self._reading:
             read_ns: dict[str, int] = {}
             for name in self.known():
                 now_ns = self._shell.port.now_ns()
                 since_ns = self.since_ns.setdefault(name, now_ns)
+                asked_ns = since_ns - OVERLAP_NS if from_ns is None else min(since_ns - OVERLAP_NS, from_ns)
                 try:
-                    payments = await self._shell.port.funding(name, since_ns - OVERLAP_NS)
+                    payments = await self._shell.port.funding(name, asked_ns)
                 except (Unavailable, VenueRejected):
                     unread.add(name)
                     continue
