@@ -37,6 +37,20 @@ SENTENCES: Mapping[str, str] = {
     "grid_sold_trip": QT_TRANSLATE_NOOP(
         "decisions", "Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}."
     ),
+    "grid_end_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price} while it stopped."),
+    "grid_end_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price} while it stopped."),
+    "grid_end_bought_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price} while it stopped, round trip {trip}."
+    ),
+    "grid_end_sold_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} at {price} while it stopped, round trip {trip}."
+    ),
+    "grid_part_bought": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price} after the order had ended. {left} are still to be bought there."
+    ),
+    "grid_part_sold": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} at {price} after the order had ended. {left} are still to be sold there."
+    ),
     "bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}"),
     "sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}"),
     "bought_placed": QT_TRANSLATE_NOOP(

@@ -9522,6 +9522,30 @@ Money: stays in the bots.</source>
         <translation>以 {price} 卖出 {qty}，往返 {trip}。接着在 {next} 挂买单。</translation>
     </message>
     <message>
+        <source>Bought {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 买入 {qty}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 买入 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} after the order had ended. {left} are still to be bought there.</source>
+        <translation>订单结束后仍以 {price} 买入 {qty}。该处还需买入 {left}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} after the order had ended. {left} are still to be sold there.</source>
+        <translation>订单结束后仍以 {price} 卖出 {qty}。该处还需卖出 {left}。</translation>
+    </message>
+    <message>
         <source>Bought {qty} {base} at {price}</source>
         <translation>以 {price} 买入 {qty} {base}</translation>
     </message>

@@ -184,7 +184,7 @@ class Joining:
         await self._shell.quiet()
         self._shell.following.look_after()
         await self._shell.truth.reconcile()
-        is_told_once = self._found is not None  # after an absence, where nothing waits for this market
+        is_told_once = self._found is not None  # what happened during an absence
         self.differences = await self.compare(patient=is_told_once)
 
     async def read_orders(self, names: Sequence[str]) -> list[str]:
