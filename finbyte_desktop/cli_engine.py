@@ -163,6 +163,7 @@ def ctl(args: argparse.Namespace) -> int:
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
     from finbyte_desktop.services.account_words import as_known, left_at_venue, stands, trying
     from finbyte_desktop.services.counting import counted, have
+    from finbyte_desktop.services.told import reason
 
     if verb != "status":
         for bot in answer.get("done", []):
@@ -192,7 +193,7 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print(f"  {line}")
         known = as_known(account)
         for bot in account["bots"]:
-            because = f" ({bot['reason']})" if bot["reason"] else ""
+            because = f" ({reason(bot['reason'])})" if bot["reason"] else ""
             print(
                 f"  {bot['id']}  {bot['name']}  {bot['market']}  {bot['state']}{because}  "
                 f"profit {bot['total_profit'] or '-'} {bot['quote']}, "

@@ -264,6 +264,7 @@ SENTENCES: Mapping[str, str] = {
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
     "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),
+    "became_running_moment": QT_TRANSLATE_NOOP("decisions", "Goes on after a moment."),
     "became_running_lasted_times": QT_TRANSLATE_NOOP(
         "decisions", "Goes on: within {lasted} it had to wait {times} times."
     ),
@@ -473,7 +474,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
         shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:
-        source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")
+        how = "moment" if fields["lasted"] == "1" else "lasted_times" if "times" in fields else "lasted"
+        source = SENTENCES.get(f"{code}_{how}")
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     if source is None and "price" in fields:
         source = SENTENCES.get(f"{code}_at")

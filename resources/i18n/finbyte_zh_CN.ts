@@ -55,6 +55,10 @@
         <translation>{difference}（{venue} 对 {ledger}）</translation>
     </message>
     <message>
+        <source>At {time}:</source>
+        <translation>{time}：</translation>
+    </message>
+    <message>
         <source>From {start} to {end}:</source>
         <translation>从 {start} 到 {end}：</translation>
     </message>
@@ -9922,6 +9926,10 @@ Money: stays in the bots.</source>
         <translation>已暂停：不再挂出新订单。</translation>
     </message>
     <message>
+        <source>Goes on after a moment.</source>
+        <translation>片刻之后继续运行。</translation>
+    </message>
+    <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
         <translation>现在播放的是另一行情源：其订单保留，自己的行情源恢复前不下新单。</translation>
     </message>
@@ -10993,6 +11001,10 @@ Money: stays in the bots.</source>
         <translation>{path} 已损坏。文件没有更改。请用副本替换，或移走后重新输入密钥：交易所仍保有它们。</translation>
     </message>
     <message>
+        <source>An answer of {venue} cannot be read (it is not built as an answer should be).</source>
+        <translation>无法读取 {venue} 的答复（其结构不符合要求）。</translation>
+    </message>
+    <message>
         <source>An answer of {venue} cannot be read ({why}).</source>
         <translation>无法读取 {venue} 的回答（{why}）。</translation>
     </message>
@@ -11001,8 +11013,16 @@ Money: stays in the bots.</source>
         <translation>{venue} 返回了其他时间的成交。</translation>
     </message>
     <message>
-        <source>{venue} gave no usable answer ({why}, status {status}).</source>
-        <translation>{venue} 没有给出可用的回答（{why}，状态 {status}）。</translation>
+        <source>{venue} gave no answer that can be used: none came, or it broke off.</source>
+        <translation>{venue} 没有给出可用的答复：没有收到，或中途断开。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it lacks what was asked for (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其中没有所请求的内容（HTTP 状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it is not built as an answer should be (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其结构不符合要求（HTTP 状态 {status}）。</translation>
     </message>
     <message>
         <source>This request is not reachable from FinByte.</source>

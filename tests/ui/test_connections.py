@@ -36,6 +36,7 @@ from finbyte_desktop.ui.pages.account_answers import (
     QuarantineDialog,
     QuarantinesDialog,
     UnclaimedDialog,
+    away_text,
 )
 from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
@@ -54,6 +55,7 @@ from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, FakeDesk
+from tests.ui import desk_data as data
 from tests.ui.conftest import SpawnAtOnce
 
 D = Decimal
@@ -518,6 +520,16 @@ def test_person_answers_for_an_order_without_records(
     dialog.open()
     dialog.button(answer.value).click()
     assert desk.calls == [("answer_unclaimed", UNCLAIMED.client_id, answer)]
+
+
+@pytest.mark.parametrize(("seconds", "head"), [(20, "At "), (600, "From ")])
+def test_a_short_absence_has_one_time(session: Session, seconds: int, head: str) -> None:
+    """Both ends in one minute would read "from 01:42 to 01:42"."""
+    since = data.NOW - data.NOW % (3600 * data.SECOND)
+    away = p.AwaySummary(since, since + seconds * data.SECOND, 0, (), 1, ())
+    said = away_text(session, away)
+    assert said.startswith(head)
+    assert said.count(":00") == 1
 
 
 def lines(card: AnswersCard) -> list[str]:

@@ -397,11 +397,11 @@ def away_text(session: Session, away: AwaySummary) -> str:
     """What happened between the last moment that was known and the opening."""
     translate = QCoreApplication.translate
     times = session.times
-    parts = [
-        translate("AccountAnswers", "From {start} to {end}:").format(
-            start=times.moment(away.since_ns), end=times.moment(away.until_ns)
-        )
-    ]
+    start, end = times.moment(away.since_ns), times.moment(away.until_ns)
+    if start == end:
+        parts = [translate("AccountAnswers", "At {time}:").format(time=start)]
+    else:
+        parts = [translate("AccountAnswers", "From {start} to {end}:").format(start=start, end=end)]
     of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended}.")
     parts += [
         of_bot.format(
