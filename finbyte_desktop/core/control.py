@@ -260,8 +260,8 @@ class Control:
                 "The bot still holds a position. Close it first: nobody would look after it.", "not_flat"
             )
         if record.instrument.perpetual is not None:
-            self._kernel.perpetuals.isolate(
-                record, -self._kernel.ledger.free(record.id, record.instrument.quote)
+            self._kernel.perpetuals.give_back(
+                record, self._kernel.ledger.free(record.id, record.instrument.quote)
             )
         for asset in (*(market.base for market in record.markets), record.instrument.quote):
             amount = self._kernel.ledger.free(record.id, asset)

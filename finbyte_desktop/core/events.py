@@ -390,6 +390,17 @@ class LimitsSet(NamedTuple):
     limits: Limits
 
 
+class PositionTaken(NamedTuple):
+    """The person says that a position was closed, or reduced, outside: what the venue has (`venue`, signed
+    base units) is true from now on, where the bot's books have `bots`.
+    """
+
+    ns: int
+    instrument: str
+    venue: Decimal
+    bots: Decimal
+
+
 class UnclaimedAnswered(NamedTuple):
     """The person has looked at an order without an intent: its market may be traded again."""
 
@@ -449,6 +460,7 @@ Event: TypeAlias = (
     | TriedAgain
     | OrderPulled
     | QuarantineAnswered
+    | PositionTaken
     | LimitsSet
     | StrategyAsked
 )

@@ -55,6 +55,10 @@
         <translation>{difference}（{venue} 对 {ledger}）</translation>
     </message>
     <message>
+        <source>At {time}:</source>
+        <translation>{time}：</translation>
+    </message>
+    <message>
         <source>From {start} to {end}:</source>
         <translation>从 {start} 到 {end}：</translation>
     </message>
@@ -416,6 +420,14 @@
     <message>
         <source>What you should know</source>
         <translation>您应当知道</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}. If you closed or reduced it at the venue, say so; else undo your trade there.</source>
+        <translation>{market} 不再发出新订单。如果是您在交易平台平仓或减仓的，请确认；否则请在那里把您的交易反向做回。</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}. What was added at the venue is not the bot&apos;s: take it back there, or stop the bot and close its position.</source>
+        <translation>{market} 不再发出新订单。在交易平台增加的部分不属于机器人：请在那里平掉它，或停止机器人并平掉其仓位。</translation>
     </message>
 </context>
 <context>
@@ -5986,6 +5998,29 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>PositionDialog</name>
+    <message>
+        <source>Take the venue&apos;s position as true</source>
+        <translation>以交易平台的仓位为准</translation>
+    </message>
+    <message>
+        <source>The trades that closed it become the bot&apos;s, with the venue&apos;s prices, profit and fees; where the venue tells none, its books are adjusted without a price and without a profit. A bot without a position ends; one whose position was made smaller goes on with what is left, and a neutral grid ends and keeps it.</source>
+        <translation>平仓的成交归入机器人，价格、盈亏和手续费以交易平台为准；如果交易平台没有给出成交，则账目只作调整，没有价格，也不计盈亏。没有仓位的机器人结束；仓位变小的机器人用剩余部分继续运行，中性网格则结束并保留仓位。</translation>
+    </message>
+    <message>
+        <source>Was the position closed or reduced outside FinByte?</source>
+        <translation>仓位是在 FinByte 之外平掉或减少的吗？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后</translation>
+    </message>
+    <message>
+        <source>The venue&apos;s position is the bot&apos;s.</source>
+        <translation>机器人的仓位已与交易平台一致。</translation>
+    </message>
+</context>
+<context>
     <name>PositionPanel</name>
     <message>
         <source>Position</source>
@@ -9365,6 +9400,10 @@ Money: stays in the bots.</source>
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>{name} says {bots}, the venue says {venue}.</source>
+        <translation>{name} 记录为 {bots}，交易平台显示 {venue}。</translation>
+    </message>
 </context>
 <context>
     <name>chart</name>
@@ -9517,6 +9556,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}.</source>
         <translation>以 {price} 卖出 {qty}，往返 {trip}。接着在 {next} 挂买单。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 买入 {qty}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 买入 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} after the order had ended. {left} are still to be bought there.</source>
+        <translation>订单结束后仍以 {price} 买入 {qty}。该处还需买入 {left}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} after the order had ended. {left} are still to be sold there.</source>
+        <translation>订单结束后仍以 {price} 卖出 {qty}。该处还需卖出 {left}。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}</source>
@@ -9863,6 +9926,14 @@ Money: stays in the bots.</source>
         <translation>您已暂停;在您恢复之前,只有止损仍会生效。</translation>
     </message>
     <message>
+        <source>You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by the venue&apos;s count, fee {fee}. The bot holds {after} now.</source>
+        <translation>您确认其仓位是在 FinByte 之外平掉的：{qty}，均价 {price}，按交易平台计算 {realised}，手续费 {fee}。机器人现在持有 {after}。</translation>
+    </message>
+    <message>
+        <source>You said that its position was closed outside FinByte: {qty} of it without a price, for the venue told no trade. What that earned or lost is not in the bot&apos;s profit. It holds {left} now.</source>
+        <translation>您确认其仓位是在 FinByte 之外平掉的：其中 {qty} 没有价格，因为交易平台没有给出成交。这部分的盈亏不计入机器人的利润。机器人现在持有 {left}。</translation>
+    </message>
+    <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
         <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>
@@ -9885,6 +9956,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paused: nothing new is placed.</source>
         <translation>已暂停：不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Goes on after a moment.</source>
+        <translation>片刻之后继续运行。</translation>
     </message>
     <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
@@ -10970,6 +11045,10 @@ Money: stays in the bots.</source>
         <translation>{path} 已损坏。文件没有更改。请用副本替换，或移走后重新输入密钥：交易所仍保有它们。</translation>
     </message>
     <message>
+        <source>An answer of {venue} cannot be read (it is not built as an answer should be).</source>
+        <translation>无法读取 {venue} 的答复（其结构不符合要求）。</translation>
+    </message>
+    <message>
         <source>An answer of {venue} cannot be read ({why}).</source>
         <translation>无法读取 {venue} 的回答（{why}）。</translation>
     </message>
@@ -10978,8 +11057,16 @@ Money: stays in the bots.</source>
         <translation>{venue} 返回了其他时间的成交。</translation>
     </message>
     <message>
-        <source>{venue} gave no usable answer ({why}, status {status}).</source>
-        <translation>{venue} 没有给出可用的回答（{why}，状态 {status}）。</translation>
+        <source>{venue} gave no answer that can be used: none came, or it broke off.</source>
+        <translation>{venue} 没有给出可用的答复：没有收到，或中途断开。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it lacks what was asked for (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其中没有所请求的内容（HTTP 状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it is not built as an answer should be (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其结构不符合要求（HTTP 状态 {status}）。</translation>
     </message>
     <message>
         <source>This request is not reachable from FinByte.</source>
@@ -11264,6 +11351,38 @@ Money: stays in the bots.</source>
     <message>
         <source>The prices of this market are away, so its position cannot be closed now. Nothing was sent. Choose the feed of its bot again.</source>
         <translation>此市场目前没有行情，因此现在无法平仓。没有发送任何内容。请重新选择其机器人的行情来源。</translation>
+    </message>
+    <message>
+        <source>No order leaves for this market just now, so its position cannot be closed. Nothing was sent. Settings, Connections says what it waits for.</source>
+        <translation>此市场目前不发出订单，因此无法平仓。没有发送任何内容。设置 &gt; 连接中说明了正在等待什么。</translation>
+    </message>
+    <message>
+        <source>{name} has {books} in its books, and {venue} has {there}. Nothing was sent. If you closed it there, say so in Settings, Connections: the bot then takes the venue&apos;s position as true.</source>
+        <translation>{name} 的账上有 {books}，而 {venue} 有 {there}。没有发送任何内容。如果您是在那里平仓的，请在设置 &gt; 连接中确认：机器人随后以交易平台的仓位为准。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is the bot&apos;s by now. Nothing was changed.</source>
+        <translation>交易平台的仓位现在已与机器人一致。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>On paper nobody else trades. Nothing was changed.</source>
+        <translation>模拟账户中没有其他人交易。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>The bot&apos;s position is another one by now. Nothing was changed. Look again.</source>
+        <translation>机器人的仓位已经变了。没有任何更改。请再看一次。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is another one by now. Nothing was changed. Look again.</source>
+        <translation>交易平台的仓位已经变了。没有任何更改。请再看一次。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is larger than the bot&apos;s: what was added outside is not the bot&apos;s, and it was not closed. Nothing was changed. Take back at the venue what you added, or stop the bot with its position closed.</source>
+        <translation>交易平台的仓位比机器人的大：在外部增加的部分不属于机器人，也没有平仓。没有任何更改。请在交易平台平掉您增加的部分，或停止机器人并平仓。</translation>
+    </message>
+    <message>
+        <source>It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.</source>
+        <translation>正在查询这笔成交属于谁。没有任何更改。请稍后再试。</translation>
     </message>
     <message>
         <source>The bot still holds a position. Close it first: nobody would look after it.</source>
@@ -13524,6 +13643,10 @@ Money: stays in the bots.</source>
     <message>
         <source>traded outside FinByte</source>
         <translation>在 FinByte 之外成交</translation>
+    </message>
+    <message>
+        <source>closed outside FinByte</source>
+        <translation>在 FinByte 之外平仓</translation>
     </message>
     <message>
         <source>not at the venue, you said</source>
