@@ -15,7 +15,7 @@ from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import ENDED, State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
-from tests.support.exchange.values import ATOMS, Order, Side
+from tests.support.exchange.values import ATOMS, Fill, Order, Side
 from tests.support.exchange.values import State as There
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.sends import Sends
@@ -50,7 +50,7 @@ class Reads:
         closed_ns = self._closed_ns.pop(event.instrument, None)
         if closed_ns is None:
             return
-        symbol = event.instrument.partition(":")[2].replace("/", "")
+        symbol = self._dialect.symbol(event.instrument)
         asked: set[str] = set()
         for record in reversed(self._dialect.at(self._exchange).records):
             if record.time_ns < closed_ns:
@@ -77,6 +77,7 @@ class Invariants:
         self._numbers: set[int] = set()
         self._creates: Counter[str] = Counter()
         self._there: set[str] = set()
+        self._ended: set[str] = set()  # trades by which the venue ended a position of ours
         self._booked: set[str] = set()
         self._open: dict[str, Order] = {}  # of ours, what may still be called something else than it is
         self._called: dict[str, State] = {}  # what was ever called refused or never accepted
@@ -223,9 +224,14 @@ class Invariants:
         for fill in self._new("fills", self._venue.engine.fills.get(ACCOUNT, [])):
             if fill.order_id in self._numbers:
                 self._there.add(self._dialect.fill_name(fill))
-        if not self._booked <= self._there:
-            invented = sorted(self._booked - self._there)
+            else:
+                self._foreign_fill(fill)
+        if not self._booked <= self._there | self._ended:
+            invented = sorted(self._booked - self._there - self._ended)
             raise Broken("I4", f"booked, but not at the venue: {invented[:5]}")
+
+    def _foreign_fill(self, fill: Fill) -> None:
+        """A trade that no order of ours made."""
 
     # --- at rest ----------------------------------------------------------------------------------
 
@@ -243,13 +249,18 @@ class Invariants:
             raise Broken("I3", f"at the venue, and not shown: {sorted(resting - set(shown))}")
         if self._there - self._booked:
             raise Broken("I4", f"at the venue, but never booked: {sorted(self._there - self._booked)[:5]}")
-        balances, ledger = self._dialect.truth(self._exchange).balances, shell.kernel.ledger
+        balances, ledger = self._held(), shell.kernel.ledger
         for asset in sorted(set(balances) | {a for o, _, a, _ in ledger.rows() if o != VENUE}):
-            venue, ours_total = D(balances.get(asset, "0")), ledger.account_total(asset)
+            venue, ours_total = balances.get(asset, D(0)), ledger.account_total(asset)
             if venue != ours_total and not self._is_told(shell, asset, venue, ours_total):
                 raise Broken(
                     "I5", f"{asset}: venue {venue}, ledger {ours_total}, {venue - ours_total} between them"
                 )
+
+    def _held(self) -> dict[str, Decimal]:
+        """What the account has at the venue, by asset."""
+        balances = self._dialect.truth(self._exchange).balances
+        return {asset: D(amount) for asset, amount in balances.items()}
 
     def _is_told(self, shell: LiveShell, asset: str, venue: Decimal, ledger: Decimal) -> bool:
         """A difference is shown, and is exactly what could not be asked for: what the owner did in markets

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -21,7 +22,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.core.risk import LIVE_LIMITS
+from finbyte_desktop.core.risk import LIVE_LIMITS, Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
@@ -33,7 +34,7 @@ from tests.support.simulation import juggler
 from tests.support.simulation.asked import Forgetting
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.computer import Computer
-from tests.support.simulation.dialect import COINS, dialect_of
+from tests.support.simulation.dialect import COINS, DIALECTS, Dialect, dialect_of
 from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Invariants, Reads
 from tests.support.simulation.memory_session import MemorySession
@@ -47,7 +48,6 @@ SETTLE_S = 240.0
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
-BOTS, LATE_BOTS = 3, 6
 KILLED_AT_AN_ORDER = 0.02
 QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
 NEW_LIMITS = 0.06  # of the moments of a person
@@ -131,6 +131,7 @@ class Client:
             world.key.secret,
             world.computer.wall_ns,
             session=self.session,
+            perpetuals=bool(world.dialect.settle),
             steady_ns=world.computer.steady_ns,
         )
         while True:
@@ -186,14 +187,22 @@ class Client:
 
 
 class World:
-    """Everything of one seed."""
+    """Everything of one seed.
+
+    Attributes:
+        DIALECTS: the languages that a seed may speak.
+        BOTS, LATE_BOTS: so many bots there are, and when orders are missing at the end.
+    """
+
+    DIALECTS: Mapping[str, Dialect] = DIALECTS
+    BOTS, LATE_BOTS = 3, 6
 
     def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         self.seed = seed
-        self.dialect = dialect_of(seed, dialect)
+        self.dialect = dialect_of(seed, dialect, self.DIALECTS)
         self.minutes = minutes
         self.dice = Random(f"world:{seed}")
-        rules = swarm(seed, int(minutes * 60_000), self.dialect) if faults else Faults(seed)
+        rules = self._swarm() if faults else Faults(seed)
         self.exchange = build(
             seed=seed,
             venues=[self.dialect.venue],
@@ -223,7 +232,17 @@ class World:
         self._unproved_ns: dict[str, int] = {}
         self._reads = Reads(self.exchange, self.dialect)
         self._taken_away = TakenAway()
-        self._invariants = Invariants(self.dialect, self.exchange, self.disk)
+        self._invariants = self._rules()
+
+    def _swarm(self) -> Faults:
+        return swarm(self.seed, int(self.minutes * 60_000), self.dialect)
+
+    def _rules(self) -> Invariants:
+        return Invariants(self.dialect, self.exchange, self.disk)
+
+    def _limits(self) -> Limits:
+        """Other limits, as a person may set them."""
+        return limits_of(self.dice, self.dialect.markets)
 
     def epoch(self) -> str:
         """Another one for each life."""
@@ -282,8 +301,7 @@ class World:
         return self.report
 
     async def _live(self) -> None:
-        if self.is_harsh and self.dice.random() < HALF:  # a person trades before FinByte comes
-            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
+        self._before_us()
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
@@ -299,6 +317,11 @@ class World:
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
         await self._settle()
+
+    def _before_us(self) -> None:
+        """A person trades before FinByte comes."""
+        if self.is_harsh and self.dice.random() < HALF:
+            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
 
     def _passed_s(self) -> float:
         return self.exchange.elapsed_ms / 1000
@@ -407,7 +430,7 @@ class World:
             with contextlib.suppress(Unavailable, VenueRejected, UserError):
                 await shell.adopt_balances()
                 if self.is_harsh and self.dice.random() < HALF:
-                    found = limits_of(self.dice, self.dialect.markets)
+                    found = self._limits()
                     await shell.command(ev.LimitsSet(shell.port.now_ns(), found))
 
     def _check_proofs(self, shell: LiveShell, quiet_ns: int) -> None:
@@ -441,26 +464,30 @@ class World:
             if self._is_late():
                 await self._hurry(shell, running)
                 return
-            if len(running) < BOTS:
+            if len(running) < self.BOTS:
                 await self._create(shell)
                 return
             if self.is_harsh and self.dice.random() < NEW_LIMITS:
-                await shell.command(ev.LimitsSet(now, limits_of(self.dice, self.dialect.markets)))
+                await shell.command(ev.LimitsSet(now, self._limits()))
                 return
-            record = self.dice.choice(running)
-            if draw < 0.10:
-                await shell.command(ev.BotPaused(now, record.id))
-            elif draw < 0.30 and record.state is BotState.PAUSED:
-                await shell.command(ev.BotResumed(now, record.id))
-            elif draw < 0.36:
-                await shell.command(ev.BotStopped(now, record.id, ev.Exit.KEEP))
-            elif draw < 0.44 and record.live_orders():
-                slot = self.dice.choice(record.live_orders()).slot
-                await shell.command(ev.OrderPulled(now, record.id, slot))
-            elif draw < 0.52:
-                away = [name for name, slot in record.slots.items() if slot.blocked is not None]
-                if away:
-                    await shell.command(ev.TriedAgain(now, record.id, self.dice.choice(away)))
+            await self._command(shell, self.dice.choice(running), draw)
+
+    async def _command(self, shell: LiveShell, record: BotRecord, draw: float) -> None:
+        """What a person does to a bot now and then; `draw` decides."""
+        now = shell.port.now_ns()
+        if draw < 0.10:
+            await shell.command(ev.BotPaused(now, record.id))
+        elif draw < 0.30 and record.state is BotState.PAUSED:
+            await shell.command(ev.BotResumed(now, record.id))
+        elif draw < 0.36:
+            await shell.command(ev.BotStopped(now, record.id, ev.Exit.KEEP))
+        elif draw < 0.44 and record.live_orders():
+            slot = self.dice.choice(record.live_orders()).slot
+            await shell.command(ev.OrderPulled(now, record.id, slot))
+        elif draw < 0.52:
+            away = [name for name, slot in record.slots.items() if slot.blocked is not None]
+            if away:
+                await shell.command(ev.TriedAgain(now, record.id, self.dice.choice(away)))
 
     async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
         """The limits of the beginning, bots that are paused go on, and there are more of them."""
@@ -470,7 +497,7 @@ class World:
         for record in running:
             if record.state is BotState.PAUSED:
                 await shell.command(ev.BotResumed(now, record.id))
-        if len(running) < LATE_BOTS:
+        if len(running) < self.LATE_BOTS:
             await self._create(shell)
 
     async def _create(self, shell: LiveShell) -> None:
