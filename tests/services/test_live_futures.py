@@ -42,6 +42,7 @@ from tests.support.live_futures import (
 D = Decimal
 LIMIT_S = 120.0
 KEY = ApiKey(Secret("key"), Secret("secret"))
+TICKS = {"binanceusdm": D("0.1"), "bybit": D("0.1")}
 
 
 @pytest.fixture(params=["binanceusdm", "bybit"])
@@ -325,6 +326,10 @@ def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
                     await quiet(desk)
                     ties_out(desk, exchange, venue, booked)
                     assert len(stops_there(exchange, venue)) == 1
+                    await swings(exchange, venue, ["-2"], 2.0)
+                    last = desk._kernel.last[market_of(venue)]
+                    away = abs(last / place_of(exchange, venue).fair[key_of(venue)] / TICKS[venue] - 1)
+                    assert away < D("0.002"), "an order that closes it would leave at an old price"
                     await desk.stop(bot, Exit.SELL)
                 await until(lambda: not exchange.truth(venue).positions[key_of(venue), "BOTH"])
                 await until(lambda: not record_of(desk, bot).position.qty)
