@@ -1,4 +1,4 @@
-"""A position that a bot kept at its end is closed when a person says so, however often it did not work before."""
+"""A position that a bot kept is closed when a person says so, however often it did not work before."""
 
 from __future__ import annotations
 

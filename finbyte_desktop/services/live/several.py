@@ -32,7 +32,7 @@ def not_traded(venue: str, market: str) -> FieldProblem:
 
 
 def markets_in_use(kernel: Kernel) -> set[str]:
-    """Every market of the bots that have not ended, and of positions that were kept at an end: they are priced,
+    """Every market of the bots that have not ended, and of positions kept at an end: those are priced,
     compared and paid for until they are closed.
     """
     records = kernel.bots.values()

@@ -41,6 +41,11 @@ class Dialect(NamedTuple):
     settle: str = ""
 
     @property
+    def name(self) -> str:
+        """Of the language, with what its markets settle in."""
+        return f"{self.venue}{self.settle}"
+
+    @property
     def listed(self) -> frozenset[str]:
         """The engine's keys of the only markets there are: those that are traded, and those that price what
         fees may be paid with.

@@ -6,14 +6,13 @@ more than it was planned for, P5 what closes cannot open, P6 what is stopped end
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.ledger import FEES, FUNDING, VENUE
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side as OurSide
+from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
 from tests.support.exchange.values import ATOMS, BalanceChanged, Event, Fill, Side
@@ -44,9 +43,17 @@ class PerpetualInvariants(Invariants):
     def _foreign_fill(self, fill: Fill) -> None:
         """The venue's own: what it closed is the bot's that held it."""
         self._foreign.append(fill)
-        order = self._venue.engine.orders.get((fill.key if self._venue.engine.rules.ids_per_market else "", fill.order_id))
+        engine = self._venue.engine
+        order = engine.orders.get((fill.key if engine.rules.ids_per_market else "", fill.order_id))
         if order is not None and order.wish.tags.get("liquidation"):
             self._ended.add(self._dialect.fill_name(fill))
+
+    def _kept(self, shell: LiveShell) -> None:
+        """I7: nothing is reserved order by order here; one of unknown fate goes on counting as live."""
+        for record in shell.kernel.bots.values():
+            for order in record.live_orders():
+                if order.state is State.QUARANTINED and order.client_id not in shell.kernel.orders:
+                    raise Broken("I7", f"{order.client_id} is in doubt, and does not count")
 
     # --- at rest ----------------------------------------------------------------------------------
 

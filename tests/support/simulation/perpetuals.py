@@ -6,12 +6,13 @@ the venue itself (`owner.py`). Beside the invariants of every world those of `pe
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import ROUND_UP, Decimal
 from typing import cast
 
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.perpetuals import Perpetuals
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
@@ -20,10 +21,11 @@ from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Faults
 from tests.support.exchange.bybit import Bybit
 from tests.support.exchange.market import SeededMarket
-from tests.support.exchange.values import ATOMS
+from tests.support.exchange.values import Status
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.dialect import COINS, PERPETUALS
 from tests.support.simulation.perpetual_rules import PerpetualInvariants
+from tests.support.simulation.swarm import PERPETUAL_LIMITS, limits_of, perpetual_swarm
 from tests.support.simulation.world import World
 
 D = Decimal
@@ -53,6 +55,12 @@ class PerpetualWorld(World):
     def _rules(self) -> PerpetualInvariants:
         return PerpetualInvariants(self.dialect, self.exchange, self.disk)
 
+    def _swarm(self) -> Faults:
+        return perpetual_swarm(self.seed, int(self.minutes * 60_000), self.dialect)
+
+    def _limits(self) -> Limits:
+        return limits_of(self.dice, self.dialect.markets, PERPETUAL_LIMITS)
+
     def _before_us(self) -> None:
         """What a person holds there is no bot's: nothing is made ready then."""
 
@@ -62,7 +70,7 @@ class PerpetualWorld(World):
         """The price of a market goes some levels up or down, and comes back to where it began."""
         key = self.dialect.key(f"{self.dice.choice(COINS)}USDT")
         instrument = self._engine.instruments[key]
-        if key in self._place._paused or not instrument.status.name == "TRADING":
+        if key in self._place._paused or instrument.status is not Status.TRADING:
             return
         away = self.dice.choice((-1, 1)) * self.dice.randint(5, 120)  # parts of ten thousand
         middle = (self._place.fair[key] * 2 + instrument.start_price) // 3
@@ -147,7 +155,8 @@ class PerpetualWorld(World):
 
     @staticmethod
     async def _closed(shell: LiveShell, record: BotRecord) -> None:
-        await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
+        with suppress(UserError):
+            await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
 
     async def _settle(self) -> None:
         """P6: a bot that is stopped ends, and nothing is left of its position."""
