@@ -27,6 +27,7 @@ class Dialect(NamedTuple):
         quantity: what an order request calls its quantity.
         placing: the path of a request that places an order; it is a POST.
         reads: the paths that tell the open orders and the trades of a market.
+        looks: by the reason why a market of perpetuals is closed, the paths of which one tells that it is over.
         trade_name: the number of a trade, as the venue tells it.
         settle: what its markets settle in, with a colon before it, as their names end; empty for spot.
     """
@@ -39,6 +40,7 @@ class Dialect(NamedTuple):
     reads: frozenset[str]
     trade_name: Callable[[Fill], str]
     settle: str = ""
+    looks: Mapping[str, frozenset[str]] = {}
 
     @property
     def name(self) -> str:
@@ -120,6 +122,11 @@ USDM = Dialect(
     frozenset({"/fapi/v1/openOrders", "/fapi/v1/userTrades"}),
     lambda fill: str(fill.trade_id),
     ":USDT",
+    {
+        "position_differs": frozenset({"/fapi/v3/positionRisk"}),
+        "position_unread": frozenset({"/fapi/v3/positionRisk"}),
+        "settings_differ": frozenset({"/fapi/v1/symbolConfig"}),
+    },
 )
 LINEAR = Dialect(
     "bybit",
@@ -130,6 +137,9 @@ LINEAR = Dialect(
     frozenset({"/v5/order/realtime", "/v5/execution/list"}),
     lambda fill: f"{fill.trade_id:08x}-0000-5000-8000-{sum(fill.key.encode()):012x}",
     ":USDT",
+    dict.fromkeys(
+        ("position_differs", "position_unread", "settings_differ"), frozenset({"/v5/position/list"})
+    ),
 )
 PERPETUALS: Mapping[str, Dialect] = {"binance": USDM, "bybit": LINEAR}
 EVERY = 3  # so many seeds, and the last of them speaks Bybit

@@ -35,19 +35,25 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 
 
 class Reads:
-    """I19: a market that was closed opens only after its open orders and its trades were read."""
+    """I19: a market that was closed opens only after what closed it was read: its open orders and its trades,
+    or its position and its settings.
+    """
 
     def __init__(self, exchange: Exchange, dialect: Dialect) -> None:
         self._exchange = exchange
         self._dialect = dialect
         self._closed_ns: dict[str, int] = {}
+        self._wanted: dict[str, frozenset[str]] = {}
 
     def changed(self, event: FeedChanged) -> None:
         """A gate closed or opened, as the bots were told."""
         if not event.fresh:
             self._closed_ns.setdefault(event.instrument, self._exchange.now_ns)
+            looks = self._dialect.looks.get(event.reason, self._dialect.reads)
+            self._wanted[event.instrument] = self._wanted.get(event.instrument, frozenset()) | looks
             return
         closed_ns = self._closed_ns.pop(event.instrument, None)
+        wanted = self._wanted.pop(event.instrument, frozenset())
         if closed_ns is None:
             return
         symbol = self._dialect.symbol(event.instrument)
@@ -55,9 +61,9 @@ class Reads:
         for record in reversed(self._dialect.at(self._exchange).records):
             if record.time_ns < closed_ns:
                 break
-            if record.params.get("symbol") == symbol and self._dialect.told(record):
+            if record.params.get("symbol", symbol) == symbol and self._dialect.told(record):
                 asked.add(record.path)
-        if not self._dialect.reads <= asked:
+        if not wanted <= asked:
             raise Broken("I19", f"{event.instrument} was opened unread, {sorted(asked)} were asked")
 
 

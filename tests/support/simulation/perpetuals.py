@@ -42,6 +42,7 @@ class PerpetualWorld(World):
 
     DIALECTS = PERPETUALS
     BOTS = LATE_BOTS = len(COINS)
+    RULES_FACTOR = 3  # some orders are too small then, most are not
 
     def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         super().__init__(seed, minutes, faults, dialect)
@@ -51,6 +52,7 @@ class PerpetualWorld(World):
         assert isinstance(venue.market, SeededMarket)
         self._place = venue.market
         self._engine = venue.engine
+        self._smallest = {key: market.min_lots for key, market in venue.engine.instruments.items()}
 
     def _rules(self) -> PerpetualInvariants:
         return PerpetualInvariants(self.dialect, self.exchange, self.disk)
@@ -159,7 +161,11 @@ class PerpetualWorld(World):
             await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
 
     async def _settle(self) -> None:
-        """P6: a bot that is stopped ends, and nothing is left of its position."""
+        """P6: a bot that is stopped ends, and nothing is left of its position. What is smaller than a venue
+        takes cannot be closed there: at the end it takes again what it took at the beginning.
+        """
+        for key, lots in self._smallest.items():
+            self._engine.instruments[key].min_lots = lots
         await super()._settle()
         assert self.client is not None
         assert self.client.shell is not None

@@ -58,7 +58,6 @@ DEADLINE_S = 15.0  # how long a request may work at a venue: its receive window,
 LOOKS_S = 6.0  # what the looks take that must agree then
 MOST_LAG_S = 120.0  # twice the longest that an order comes late in a swarm (45 s), and ten seconds on its way
 DAY_S = 86_400.0
-RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
 
 class Killed(Exception):
@@ -192,10 +191,12 @@ class World:
     Attributes:
         DIALECTS: the languages that a seed may speak.
         BOTS, LATE_BOTS: so many bots there are, and when orders are missing at the end.
+        RULES_FACTOR: by which a venue enlarges its smallest quantity.
     """
 
     DIALECTS: Mapping[str, Dialect] = DIALECTS
     BOTS, LATE_BOTS = 3, 6
+    RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
     def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         self.seed = seed
@@ -378,7 +379,7 @@ class World:
         if draw < 0.15 and symbol not in self._changed:
             self._changed.add(symbol)
             self.report.host["rules changed"] += 1
-            self.exchange.act("order.filter_change", symbol=symbol, factor=RULES_FACTOR)
+            self.exchange.act("order.filter_change", symbol=symbol, factor=self.RULES_FACTOR)
         elif 0.15 <= draw < 0.25:
             self.report.host["halted"] += 1
             self.exchange.act("market.halt", symbol=symbol, for_ms=self.dice.randint(1_000, 60_000))
