@@ -27,7 +27,7 @@ class Dialect(NamedTuple):
         quantity: what an order request calls its quantity.
         placing: the path of a request that places an order; it is a POST.
         reads: the paths that tell the open orders and the trades of a market.
-        looks: by the reason why a market of perpetuals is closed, the paths of which one tells that it is over.
+        looks: by the reason why a perpetual is closed, the paths of which one tells that it is over.
         trade_name: the number of a trade, as the venue tells it.
         settle: what its markets settle in, with a colon before it, as their names end; empty for spot.
     """

@@ -1,7 +1,8 @@
 """What must hold of perpetuals beside the invariants of every world, by the exchange's own books.
 
 P1 positions and what they were entered at, P2 fees and fundings, P3 trades of nobody here, P4 no bot holds
-more than it was planned for, P5 what closes cannot open, P6 what is stopped ends.
+more than it was planned for, P5 what closes cannot open, P6 what is stopped ends, P7 nothing is opened for
+long where somebody trades by hand.
 """
 
 from __future__ import annotations

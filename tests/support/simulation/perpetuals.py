@@ -24,9 +24,10 @@ from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.values import Status
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.dialect import COINS, PERPETUALS
+from tests.support.simulation.owner import Owner
 from tests.support.simulation.perpetual_rules import PerpetualInvariants
 from tests.support.simulation.swarm import PERPETUAL_LIMITS, limits_of, perpetual_swarm
-from tests.support.simulation.world import World
+from tests.support.simulation.world import Report, World
 
 D = Decimal
 DIRECTIONS = ("long", "short", "neutral")
@@ -52,6 +53,7 @@ class PerpetualWorld(World):
         assert isinstance(venue.market, SeededMarket)
         self._place = venue.market
         self._engine = venue.engine
+        self._owner = Owner(seed, self.exchange, venue, self.dialect, self.key.account)
         self._smallest = {key: market.min_lots for key, market in venue.engine.instruments.items()}
 
     def _rules(self) -> PerpetualInvariants:
@@ -83,7 +85,17 @@ class PerpetualWorld(World):
     async def _person(self) -> None:
         if self.dice.random() < SWINGS:
             self._swing()
+        shell = None if self.client is None else self.client.shell
+        if self.is_harsh and shell is not None and shell.adopted_ns:
+            self._owner.maybe(shell)
         await super()._person()
+
+    async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
+        """Orders are missing: beside what every person does then, a grid is begun anew."""
+        await super()._hurry(shell, running)
+        if len(running) >= self.LATE_BOTS:
+            record = self.dice.choice(running)
+            await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
 
     async def _command(self, shell: LiveShell, record: BotRecord, draw: float) -> None:
         now = shell.port.now_ns()
@@ -146,10 +158,17 @@ class PerpetualWorld(World):
                 params["stop_price_high"] = above
         return params
 
+    def run(self) -> Report:
+        """See `World`."""
+        report = super().run()
+        report.host += self._owner.did
+        return report
+
     # --- the end ----------------------------------------------------------------------------------
 
     async def _stop_all(self, shell: LiveShell) -> None:
-        """Every position is closed, also those that were kept."""
+        """Every position is closed, also those that were kept, once what the owner did is taken back."""
+        self._owner.take_back(shell, at_once=True)
         for record in list(shell.kernel.bots.values()):
             is_running = record.state not in ENDED_BOTS and not record.stopping
             if is_running or Perpetuals.kept(record):
