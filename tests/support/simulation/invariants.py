@@ -36,7 +36,8 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 
 class Reads:
     """I19: a market that was closed opens only after what closed it was read: its open orders and its trades,
-    or its position and its settings.
+    or its position and its settings. Of a market that no bot uses any more those are read before the next
+    one is made.
     """
 
     def __init__(self, exchange: Exchange, dialect: Dialect) -> None:
@@ -45,7 +46,7 @@ class Reads:
         self._closed_ns: dict[str, int] = {}
         self._wanted: dict[str, frozenset[str]] = {}
 
-    def changed(self, event: FeedChanged) -> None:
+    def changed(self, event: FeedChanged, is_used: bool) -> None:
         """A gate closed or opened, as the bots were told."""
         if not event.fresh:
             self._closed_ns.setdefault(event.instrument, self._exchange.now_ns)
@@ -63,6 +64,8 @@ class Reads:
                 break
             if record.params.get("symbol", symbol) == symbol and self._dialect.told(record):
                 asked.add(record.path)
+        if not is_used:
+            wanted &= self._dialect.reads
         if not wanted <= asked:
             raise Broken("I19", f"{event.instrument} was opened unread, {sorted(asked)} were asked")
 

@@ -113,7 +113,7 @@ class Owner:
         if name == "mode flipped":
             if self._engine.account(self._account).is_hedged:
                 self._exchange.act("account.mode_flip", account=self._account)
-            return True
+            return not self._engine.account(self._account).is_hedged
         return self._as_held(shell, market, key)
 
     def _as_held(self, shell: LiveShell, market: str, key: str) -> bool:

@@ -189,6 +189,9 @@ class PerpetualWorld(World):
         assert self.client is not None
         assert self.client.shell is not None
         for record in self.client.shell.kernel.bots.values():
+            key = self.dialect.key(self.dialect.symbol(record.instrument.id))
+            if self._engine.instruments[key].status is Status.DELISTED:
+                continue  # nobody can close it there
             if record.state not in ENDED_BOTS or record.position.qty:
                 state = f"{record.state.value}, {record.reason}, and holds {record.position.qty}"
                 raise Broken("P6", f"{record.id} is {state}, and was to be closed")

@@ -103,15 +103,20 @@ class Client:
         self.shell: LiveShell | None = None
 
     def _on_failure(self, name: str, error: BaseException) -> None:
+        """As in `open_account`: whoever waits for the engine hears that it ended."""
+        if self.shell is not None:
+            self.shell.task_failed(name, error)
         if not isinstance(error, Killed) and self.failed is None:
             self.failed = error
         self.world.died.set()
 
     def _begins_anew(self, name: str, error: BaseException, _pause_s: float) -> None:
-        """As in `open_account`. An error that the product survives is one that the run tells all the same."""
+        """As there. An error that the product survives is one that the run tells all the same."""
         if self.shell is not None:
             self.shell.task_begins_anew(name)
-        self._on_failure(name, error)
+        if not isinstance(error, Killed) and self.failed is None:
+            self.failed = error
+        self.world.died.set()
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
@@ -254,7 +259,7 @@ class World:
         """What the window would be told: the trace of the run."""
         self._digest.update(repr((event, tuple(facts))).encode())
         if isinstance(event, ev.FeedChanged):
-            self._reads.changed(event)
+            self._reads.changed(event, self._is_used(event.instrument))
         self._taken_away.heard(event, facts)
         for fact in facts:
             if isinstance(fact, fx.OrderPlanned):
@@ -266,6 +271,11 @@ class World:
                 self._states[fact.client_id] = fact.state
             if isinstance(fact, fx.OrderPlanned | fx.OrderMoved):
                 self._note_proof(fact)
+
+    def _is_used(self, market: str) -> bool:
+        """Whether a bot trades this market, or holds a position in it."""
+        shell = None if self.client is None else self.client.shell
+        return shell is not None and market in shell.instruments()
 
     def _note_proof(self, fact: fx.OrderPlanned | fx.OrderMoved) -> None:
         moved = isinstance(fact, fx.OrderMoved)
