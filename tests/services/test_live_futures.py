@@ -14,6 +14,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.live import position_truth
 from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.venues.live_perpetuals import Funding
@@ -84,6 +85,32 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
                 await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_funding_is_read_from_the_beginning_where_nothing_says_since_when(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A life ended before the moment was on disk, and the venue listed the market again only long after."""
+    monkeypatch.setattr(position_truth, "OVERLAP_NS", 0)
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue)
+                await asyncio.sleep(0.1)
+                fund(exchange, venue)
+                await asyncio.sleep(1.1)  # venues tell times to the millisecond, or the second
+                truth = desk._account.shell.truth
+                truth.since_ns.clear()
+                truth._first_ns.clear()
+                await truth.read_fundings()
+                assert booked.funding
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
 
     run(work())
 

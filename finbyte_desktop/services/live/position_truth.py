@@ -93,7 +93,8 @@ class PositionTruth:
             read_ns: dict[str, int] = {}
             for name in self.known():
                 now_ns = self._shell.port.now_ns()
-                since_ns = self.since_ns.setdefault(name, now_ns)
+                # where a life ended before that was on disk: whatever the ledger does not begin with
+                since_ns = self.since_ns.setdefault(name, self._shell.adopted_ns or now_ns)
                 try:
                     payments = await self._shell.port.funding(name, since_ns - OVERLAP_NS)
                 except (Unavailable, VenueRejected):
