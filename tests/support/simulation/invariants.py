@@ -138,6 +138,7 @@ class Invariants:
         self._forgotten |= {order.client_id for order in self._venue.engine.forgotten.values()}
         for fact in self._new("facts", self._disk.facts):
             self.sends.durable(fact)
+            self._durable(fact)
             if isinstance(fact, fx.OrderMoved):
                 self._moved(fact)
             if isinstance(fact, fx.FillBooked):
@@ -145,6 +146,9 @@ class Invariants:
                 if name in self._booked:
                     raise Broken("I4", f"booked more than once: {name}")
                 self._booked.add(name)
+
+    def _durable(self, fact: fx.Fact) -> None:
+        """What else is to be known of a fact that is on the disk."""
 
     def _moved(self, fact: fx.OrderMoved) -> None:
         """I14: of an order that the venue forgot nobody but a person can say that it ended."""
@@ -184,6 +188,10 @@ class Invariants:
                 if client_id not in self._disk.planned:
                     raise Broken("I10", f"{client_id} was sent before its intent was durable")
                 self.sends.arrived(record, client_id)
+                self._arrived(client_id, record.time_ns)
+
+    def _arrived(self, client_id: str, now_ns: int) -> None:
+        """A request that places an order of ours came to the venue."""
 
     def _dead(self, shell: LiveShell) -> None:
         """I14: what is called ended does not rest at the venue, and what was ever called refused or never
@@ -233,11 +241,15 @@ class Invariants:
         for fill in self._new("fills", self._venue.engine.fills.get(ACCOUNT, [])):
             if fill.order_id in self._numbers:
                 self._there.add(self._dialect.fill_name(fill))
+                self._own_fill(fill)
             else:
                 self._foreign_fill(fill)
         if not self._booked <= self._there | self._ended:
             invented = sorted(self._booked - self._there - self._ended)
             raise Broken("I4", f"booked, but not at the venue: {invented[:5]}")
+
+    def _own_fill(self, fill: Fill) -> None:
+        """A trade of an order of ours."""
 
     def _foreign_fill(self, fill: Fill) -> None:
         """A trade that no order of ours made."""

@@ -10,15 +10,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.ledger import FEES, FUNDING, VENUE
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side as OurSide
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
-from tests.support.exchange.values import ATOMS, BalanceChanged, Event, Fill, Side
+from tests.support.exchange.values import ATOMS, BalanceChanged, Event, Fill, OrderChanged, Side
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.invariants import ACCOUNT, DEPOSIT, Invariants
+from tests.support.simulation.plans import Plans
 
 if TYPE_CHECKING:
     from tests.support.simulation.dialect import Dialect
@@ -35,11 +37,34 @@ class PerpetualInvariants(Invariants):
         super().__init__(dialect, exchange, disk)
         self.paid = 0  # fundings, in atoms, as the exchange booked them
         self._foreign: list[Fill] = []
+        self._plans = Plans()
+        self._canceled: set[int] = set()  # orders that ended before their last trade
+        self._ghosts: set[str] = set()  # trades of those
         self._venue.engine.listeners.append(self._heard)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, BalanceChanged) and event.account == ACCOUNT and event.why == "FUNDING_FEE":
             self.paid += event.delta
+        elif isinstance(event, OrderChanged) and event.order.account == ACCOUNT:
+            if event.fill is not None and event.order.id in self._canceled:
+                self._ghosts.add(self._dialect.fill_name(event.fill))
+            elif event.what in ("CANCELED", "EXPIRED"):
+                self._canceled.add(event.order.id)
+
+    def _durable(self, fact: fx.Fact) -> None:
+        self._plans.durable(fact)
+
+    def _arrived(self, client_id: str, now_ns: int) -> None:
+        self._plans.arrived(client_id, now_ns)
+
+    def _own_fill(self, fill: Fill) -> None:
+        client_id = fill.client_id
+        was_canceled = self._dialect.fill_name(fill) in self._ghosts
+        self._plans.filled(client_id, abs(self._signed(fill)), was_canceled)
+
+    def _signed(self, fill: Fill) -> Decimal:
+        lot = self._venue.engine.instruments[fill.key].lot_atoms
+        return D(fill.side.sign * fill.lots * lot) / ATOMS
 
     def _foreign_fill(self, fill: Fill) -> None:
         """The venue's own: what it closed is the bot's that held it."""
@@ -48,6 +73,9 @@ class PerpetualInvariants(Invariants):
         order = engine.orders.get((fill.key if engine.rules.ids_per_market else "", fill.order_id))
         if order is not None and order.wish.tags.get("liquidation"):
             self._ended.add(self._dialect.fill_name(fill))
+            self._plans.closed(self._dialect.market_of(fill.key))
+        else:
+            self._plans.by_hand(self._dialect.market_of(fill.key), self._signed(fill), fill.time_ns)
 
     def _kept(self, shell: LiveShell) -> None:
         """I7: nothing is reserved order by order here; one of unknown fate goes on counting as live."""
