@@ -78,7 +78,7 @@ def test_broken_engine_is_caught(entry: Engine) -> None:
     found: list[str] = []
     with broken(entry):
         for seed in range(entry.first_seed, entry.first_seed + TRIED):
-            report = one((seed, MINUTES))
+            report = one((seed, MINUTES), scenario=entry.scenario)
             if report.broken:
                 found.append(report.broken)
                 break

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from multiprocessing import get_context
 
+from tests.support.simulation import broken_perpetuals  # noqa: F401 - its engines are in the bank
 from tests.support.simulation.baskets import BasketWorld
 from tests.support.simulation.broken import BANK, broken
 from tests.support.simulation.coverage import Visits
@@ -85,7 +86,7 @@ def hunt(job: tuple[int, float]) -> tuple[str, str, bool]:
     entry = BANK[job[0]]
     with broken(entry):
         for seed in range(entry.first_seed, entry.first_seed + TRIED):
-            report = one((seed, job[1]))
+            report = one((seed, job[1]), scenario=entry.scenario)
             if report.broken:
                 return (
                     entry.name,

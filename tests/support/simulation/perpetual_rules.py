@@ -1,8 +1,8 @@
 """What must hold of perpetuals beside the invariants of every world, by the exchange's own books.
 
 P1 positions and what they were entered at, P2 fees and fundings, P3 trades of nobody here, P4 no bot holds
-more than it was planned for, P5 what closes cannot open, P6 what is stopped ends, P7 nothing is opened for
-long where somebody trades by hand.
+more than it was planned for, P5 what closes cannot open, P6 what is stopped ends, P7 and P8 nothing is
+opened for long where somebody trades by hand, or with another leverage.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from finbyte_desktop.core.orders import Side as OurSide
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
-from tests.support.exchange.values import ATOMS, BalanceChanged, Event, Fill, OrderChanged, Side
+from tests.support.exchange.values import (
+    ATOMS,
+    BalanceChanged,
+    ConfigChanged,
+    Event,
+    Fill,
+    OrderChanged,
+    Side,
+)
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.invariants import ACCOUNT, DEPOSIT, Invariants
 from tests.support.simulation.plans import Plans
@@ -45,6 +53,9 @@ class PerpetualInvariants(Invariants):
     def _heard(self, event: Event) -> None:
         if isinstance(event, BalanceChanged) and event.account == ACCOUNT and event.why == "FUNDING_FEE":
             self.paid += event.delta
+        elif isinstance(event, ConfigChanged) and event.account == ACCOUNT:
+            market, now_ns = self._dialect.market_of(event.key), self._exchange.now_ns
+            self._plans.leverage(market, event.leverage, now_ns)
         elif isinstance(event, OrderChanged) and event.order.account == ACCOUNT:
             if event.fill is not None and event.order.id in self._canceled:
                 self._ghosts.add(self._dialect.fill_name(event.fill))

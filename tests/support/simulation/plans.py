@@ -1,5 +1,5 @@
-"""P4, P5 and P7: what a grid on a perpetual may hold, what its closing orders are, and that nothing opens for
-long while somebody else trades its market.
+"""P4, P5, P7 and P8: what a grid on a perpetual may hold, what its closing orders are, and that nothing opens
+for long while somebody else trades its market or has set another leverage.
 
 It counts for itself: by the parameters that a person gave, the durable plans and the trades at the venue. The
 kernel's positions are not asked.
@@ -21,6 +21,7 @@ D = Decimal
 CLOSES = {"long": Side.SELL, "short": Side.BUY}
 DOUBTED = frozenset({State.QUARANTINED, State.NEVER_ACCEPTED, State.REJECTED})
 NOTICED_NS = 90 * 10**9  # until a trade by hand is seen: every ten seconds, where reads arrive
+READ_NS = 180 * 10**9  # until another leverage is: every minute
 
 
 class Plan(NamedTuple):
@@ -29,6 +30,7 @@ class Plan(NamedTuple):
     market: str
     direction: str
     most: Decimal
+    leverage: int
 
 
 class Plans:
@@ -43,13 +45,16 @@ class Plans:
         self._doubted: set[str] = set()
         self._strange: dict[str, Decimal] = defaultdict(Decimal)  # of a market: what was traded by hand
         self._since_ns: dict[str, int] = {}
+        self._set: dict[str, tuple[int, int]] = {}  # of a market: its leverage, and since when
         self._ended: set[str] = set()  # bots of which the venue closed something itself
 
     def durable(self, fact: fx.Fact) -> None:
         """One more fact is on the disk."""
         if isinstance(fact, fx.BotRegistered):
             qty, grids = D(str(fact.params["order_qty"])), int(str(fact.params["grids"]))
-            self._plans[fact.bot] = Plan(fact.instrument, str(fact.params["direction"]), qty * grids)
+            leverage = int(str(fact.params["leverage"]))
+            plan = Plan(fact.instrument, str(fact.params["direction"]), qty * grids, leverage)
+            self._plans[fact.bot] = plan
         elif isinstance(fact, fx.BotMoved) and (fact.state is BotState.STOPPING or fact.state in ENDED_BOTS):
             self._stopping.add(fact.bot)
         elif isinstance(fact, fx.OrderPlanned):
@@ -97,11 +102,21 @@ class Plans:
         self._since_ns.pop(market, None)
         self._ended |= {bot for bot, plan in self._plans.items() if plan.market == market}
 
+    def leverage(self, market: str, leverage: int, now_ns: int) -> None:
+        """The leverage of a market was set, by whomever."""
+        if self._set.get(market, (0, 0))[0] != leverage:
+            self._set[market] = leverage, now_ns
+
     def arrived(self, client_id: str, now_ns: int) -> None:
-        """P7: an order came to the venue."""
+        """P7 and P8: an order came to the venue."""
         order = self._orders[client_id]
-        since_ns = self._since_ns.get(order.instrument)
-        if since_ns is None or order.spec.reduce_only or now_ns - since_ns <= NOTICED_NS:
+        if order.spec.reduce_only:
             return
-        waits_s = (now_ns - since_ns) / 10**9
-        raise Broken("P7", f"{client_id} opens, and for {waits_s:.0f} s the position is not the bot's alone")
+        waits_ns = now_ns - self._since_ns.get(order.instrument, now_ns)
+        if waits_ns > NOTICED_NS:
+            waits_s = waits_ns // 10**9
+            raise Broken("P7", f"{client_id} opens, and for {waits_s} s the position is not the bot's alone")
+        plan = self._plans[order.bot]
+        leverage, since_ns = self._set.get(order.instrument, (plan.leverage, now_ns))
+        if leverage != plan.leverage and now_ns - since_ns > READ_NS:
+            raise Broken("P8", f"{client_id} opens at leverage {leverage}, its bot has {plan.leverage}")
