@@ -23,7 +23,7 @@ MEDDLES = 0.05  # of the moments
 LEVERAGES = (2, 4, 7, 20)
 WORTH = (60, 1_200)  # of a trade by hand, quote
 SHORTEST_NS, LONGEST_NS = 20 * 10**9, 150 * 10**9
-AGAIN_NS = 20 * 10**9  # until the client knows what was traded by hand
+SURE_NS = 20 * 10**9  # so long a difference stands before it is traded away
 ISOLATED, CROSS = "ISOLATED_MARGIN", "REGULAR_MARGIN"
 
 
@@ -35,6 +35,7 @@ class Owner:
         self._exchange, self._venue, self._dialect, self._account = exchange, venue, dialect, account
         self._engine = venue.engine
         self._until_ns: dict[tuple[str, str], int] = {}  # what is to be taken back, and when
+        self._seen: dict[str, tuple[int, int]] = {}  # lots too many in a market, and since when
         self.did: Counter[str] = Counter()
 
     def maybe(self, shell: LiveShell) -> None:
@@ -90,8 +91,10 @@ class Owner:
     # --- what is taken back -----------------------------------------------------------------------
 
     def take_back(self, shell: LiveShell, at_once: bool = False) -> None:
-        """What is due, or all of it."""
+        """What is due, or all of it; trades by hand are looked after again then."""
         now_ns = self._exchange.now_ns
+        if at_once:
+            self._until_ns |= dict.fromkeys((("traded by hand", market) for market in self._seen), now_ns)
         for (name, market), until_ns in list(self._until_ns.items()):
             if (at_once or now_ns >= until_ns) and self._is_back(shell, name, market):
                 del self._until_ns[name, market]
@@ -117,12 +120,19 @@ class Owner:
         return self._as_held(shell, market, key)
 
     def _as_held(self, shell: LiveShell, market: str, key: str) -> bool:
-        """The position is made what the bots there hold, as far as they know it: again until it is."""
+        """The position is made what the bots there hold, as far as they know it: again until it is. Whoever
+        does that looks twice, for what bots trade is known a moment later.
+        """
         lot = Decimal(self._engine.instruments[key].lot_atoms) / ATOMS
         there = self._engine.perpetuals.position(self._account, key, "BOTH").lots
-        away = there - int(shell.truth.held(market) / lot)
-        if not away:
-            return True
-        self._traded(key, -away)
-        self._until_ns["traded by hand", market] = self._exchange.now_ns + AGAIN_NS
-        return False
+        away, now_ns = there - int(shell.truth.held(market) / lot), self._exchange.now_ns
+        seen, since_ns = self._seen.get(market, (0, 0))
+        if seen != away or not since_ns:
+            self._seen[market] = away, now_ns
+            return False
+        if now_ns - since_ns < SURE_NS:
+            return False
+        if away:
+            self._traded(key, -away)
+            del self._seen[market]
+        return not away

@@ -166,6 +166,17 @@ class PerpetualWorld(World):
 
     # --- the end ----------------------------------------------------------------------------------
 
+    def _waits(self) -> bool:
+        """A bot closes its position when its market, which was halted, is listed again."""
+        shell = None if self.client is None else self.client.shell
+        return shell is not None and any(map(self._is_open, shell.kernel.bots.values()))
+
+    def _is_open(self, record: BotRecord) -> bool:
+        """Whether a bot has not ended, or holds something, in a market where that can be."""
+        key = self.dialect.key(self.dialect.symbol(record.instrument.id))
+        is_there = self._engine.instruments[key].status is not Status.DELISTED
+        return is_there and (record.state not in ENDED_BOTS or bool(record.position.qty))
+
     async def _stop_all(self, shell: LiveShell) -> None:
         """Every position is closed, also those that were kept, once what the owner did is taken back."""
         self._owner.take_back(shell, at_once=True)
@@ -189,9 +200,6 @@ class PerpetualWorld(World):
         assert self.client is not None
         assert self.client.shell is not None
         for record in self.client.shell.kernel.bots.values():
-            key = self.dialect.key(self.dialect.symbol(record.instrument.id))
-            if self._engine.instruments[key].status is Status.DELISTED:
-                continue  # nobody can close it there
-            if record.state not in ENDED_BOTS or record.position.qty:
+            if self._is_open(record):
                 state = f"{record.state.value}, {record.reason}, and holds {record.position.qty}"
                 raise Broken("P6", f"{record.id} is {state}, and was to be closed")

@@ -45,6 +45,7 @@ from tests.support.simulation.virtual import run
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
+LISTED_S = 320.0  # so long after that at most, where a market was halted when it was listed
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
@@ -529,6 +530,10 @@ class World:
         for record in list(shell.kernel.bots.values()):
             await stop(shell, record)
 
+    def _waits(self) -> bool:
+        """Whether something comes to its end only when the list of markets is read anew."""
+        return False
+
     async def _settle(self) -> None:
         """Faults are over: everything must become known in the time that the tier promises."""
         assert self.client is not None
@@ -538,7 +543,8 @@ class World:
         # a suspension that began before goes on: until its end nothing gets through
         quiet_ns = proved_ns = max(self.exchange.now_ns, self.exchange.suspended_until_ns)
         end_ns = quiet_ns + int(SETTLE_S * NS)
-        while self.exchange.now_ns < end_ns:
+        last_ns = end_ns + int(LISTED_S * NS)
+        while self.exchange.now_ns < end_ns or (self._waits() and self.exchange.now_ns < last_ns):
             await asyncio.sleep(5)
             self._check()
             shell = self.client.shell
