@@ -62,6 +62,14 @@ class PerpetualInvariants(Invariants):
             elif event.what in ("CANCELED", "EXPIRED"):
                 self._canceled.add(event.order.id)
 
+    def always(self, shell: LiveShell) -> None:
+        """As below, and P4, P5, P7, P8."""
+        super().always(shell)
+        there = self._held()
+        for market in self._dialect.markets:
+            held = [r.position.qty for r in shell.kernel.bots.values() if r.instrument.id == market]
+            self._plans.away(market, there.get(market, D(0)) - sum(held, ZERO), self._exchange.now_ns)
+
     def _durable(self, fact: fx.Fact) -> None:
         self._plans.durable(fact)
 
@@ -85,8 +93,6 @@ class PerpetualInvariants(Invariants):
         if order is not None and order.wish.tags.get("liquidation"):
             self._ended.add(self._dialect.fill_name(fill))
             self._plans.closed(self._dialect.market_of(fill.key))
-        else:
-            self._plans.by_hand(self._dialect.market_of(fill.key), self._signed(fill), fill.time_ns)
 
     def _kept(self, shell: LiveShell) -> None:
         """I7: nothing is reserved order by order here; one of unknown fate goes on counting as live."""

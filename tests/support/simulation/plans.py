@@ -2,7 +2,7 @@
 for long while somebody else trades its market or has set another leverage.
 
 It counts for itself: by the parameters that a person gave, the durable plans and the trades at the venue. The
-kernel's positions are not asked.
+kernel's positions are only asked for what is compared with the venue's.
 """
 
 from __future__ import annotations
@@ -43,8 +43,10 @@ class Plans:
         self._held: dict[str, Decimal] = defaultdict(Decimal)
         self._slack: dict[str, Decimal] = defaultdict(Decimal)  # of a bot: what came after an end
         self._doubted: set[str] = set()
-        self._strange: dict[str, Decimal] = defaultdict(Decimal)  # of a market: what was traded by hand
-        self._since_ns: dict[str, int] = {}
+        self._away: dict[str, tuple[Decimal, int]] = {}  # of a market: what is not the bots', and since when
+        self._arrived: dict[str, list[tuple[int, str]]] = defaultdict(
+            list
+        )  # since the last look
         self._set: dict[str, tuple[int, int]] = {}  # of a market: its leverage, and since when
         self._ended: set[str] = set()  # bots of which the venue closed something itself
 
@@ -88,19 +90,19 @@ class Plans:
         if bot not in self._ended and not low <= held <= high:
             raise Broken("P4", f"{bot} is {plan.direction}, for {plan.most} at most, and holds {held}")
 
-    def by_hand(self, market: str, qty: Decimal, now_ns: int) -> None:
-        """Somebody traded so much of a market, signed."""
-        self._strange[market] += qty
-        if not self._strange[market]:
-            self._since_ns.pop(market, None)
-        else:
-            self._since_ns.setdefault(market, now_ns)
-
     def closed(self, market: str) -> None:
-        """The venue closed what was there, whoever's it was: nobody can say whose the rest is."""
-        self._strange[market] = D(0)
-        self._since_ns.pop(market, None)
+        """The venue closed what was there, whoever's it was: of these bots it is not known here any more."""
         self._ended |= {bot for bot, plan in self._plans.items() if plan.market == market}
+
+    def away(self, market: str, qty: Decimal, now_ns: int) -> None:
+        """P7: the position at the venue is so much more than the bots of a market hold now."""
+        before, since_ns = self._away.get(market, (D(0), now_ns))
+        arrived, self._arrived[market] = self._arrived[market], []
+        if qty != before:
+            self._away[market] = qty, now_ns
+        elif qty and arrived and arrived[-1][0] - since_ns > NOTICED_NS:
+            waits_s, client_id = (arrived[-1][0] - since_ns) // 10**9, arrived[-1][1]
+            raise Broken("P7", f"{client_id} opens, and for {waits_s} s {qty} there are not the bot's")
 
     def leverage(self, market: str, leverage: int, now_ns: int) -> None:
         """The leverage of a market was set, by whomever."""
@@ -108,14 +110,11 @@ class Plans:
             self._set[market] = leverage, now_ns
 
     def arrived(self, client_id: str, now_ns: int) -> None:
-        """P7 and P8: an order came to the venue."""
+        """P8: an order came to the venue."""
         order = self._orders[client_id]
         if order.spec.reduce_only:
             return
-        waits_ns = now_ns - self._since_ns.get(order.instrument, now_ns)
-        if waits_ns > NOTICED_NS:
-            waits_s = waits_ns // 10**9
-            raise Broken("P7", f"{client_id} opens, and for {waits_s} s the position is not the bot's alone")
+        self._arrived[order.instrument].append((now_ns, client_id))
         plan = self._plans[order.bot]
         leverage, since_ns = self._set.get(order.instrument, (plan.leverage, now_ns))
         if leverage != plan.leverage and now_ns - since_ns > READ_NS:
