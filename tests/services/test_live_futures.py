@@ -337,7 +337,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("ends", [Exit.SELL, Exit.KEEP])
 def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
     """With "close" nothing is left there; with "keep" the position stays with its stop, and a second one with
-    "close" ends it.
+    "close" ends it at the price of now, whatever its market is set to meanwhile.
     """
 
     async def work() -> None:
@@ -357,6 +357,9 @@ def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
                     last = desk._kernel.last[market_of(venue)]
                     away = abs(last / place_of(exchange, venue).fair[key_of(venue)] / TICKS[venue] - 1)
                     assert away < D("0.002"), "an order that closes it would leave at an old price"
+                    venue_named(exchange.exchange, venue).engine.set_leverage("trader", key_of(venue), 7)
+                    await desk._account.shell.truth.reconcile()
+                    assert market_of(venue) not in desk.account_health().gates
                     await desk.stop(bot, Exit.SELL)
                 await until(lambda: not exchange.truth(venue).positions[key_of(venue), "BOTH"])
                 await until(lambda: not record_of(desk, bot).position.qty)
