@@ -134,17 +134,24 @@ class PerpetualInvariants(Invariants):
                 raise Broken("P3", f"at the venue, ordered by nobody, and never booked: {name}")
 
     def _positions(self, shell: LiveShell) -> None:
-        """P1: what bots hold was entered at what the venue says, where nobody else traded."""
+        """P1: what bots hold was entered at what the venue says, where nobody else traded, and no order of
+        another bot came late: the venue has one average, and what one bot closes is booked by it.
+        """
+        engine = self._venue.engine
         strange = {fill.key for fill in self._foreign}
-        for (key, _), position in self._venue.engine.account(ACCOUNT).positions.items():
+        for (key, _), position in engine.account(ACCOUNT).positions.items():
+            if key in strange:
+                continue
             market = self._dialect.market_of(key)
             held = [r for r in shell.kernel.bots.values() if r.instrument.id == market and r.position.qty]
             qty = sum((r.position.qty for r in held), ZERO)
-            there = D(position.lots * self._venue.engine.instruments[key].lot_atoms) / ATOMS
-            if key not in strange and qty != there:
+            there = D(position.lots * engine.instruments[key].lot_atoms) / ATOMS
+            if qty != there:
                 raise Broken("P1", f"{market}: bots hold {qty}, the venue {there}")
+            fills = [fill for fill in engine.fills[ACCOUNT] if fill.key == key]
+            since = {self._plans.bot_of(f.client_id) for f in fills if f.time_ns >= position.created_ns}
             value = sum((r.position.value for r in held), ZERO)
-            if key not in strange and value != D(position.entry_cost) / ATOMS:
+            if len(since) <= 1 and value != D(position.entry_cost) / ATOMS:
                 raise Broken("P1", f"{market}: entered at {value}, at the venue {position.entry_cost}")
 
     def _untold(self, shell: LiveShell, asset: str) -> list[Decimal]:

@@ -182,7 +182,7 @@ class PerpetualWorld(World):
         self._owner.take_back(shell, at_once=True)
         for record in list(shell.kernel.bots.values()):
             is_running = record.state not in ENDED_BOTS and not record.stopping
-            if is_running or Perpetuals.kept(record):
+            if is_running or (Perpetuals.kept(record) and self._is_open(record)):
                 await self._closed(shell, record)
 
     @staticmethod

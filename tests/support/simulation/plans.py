@@ -44,9 +44,7 @@ class Plans:
         self._slack: dict[str, Decimal] = defaultdict(Decimal)  # of a bot: what came after an end
         self._doubted: set[str] = set()
         self._away: dict[str, tuple[Decimal, int]] = {}  # of a market: what is not the bots', and since when
-        self._arrived: dict[str, list[tuple[int, str]]] = defaultdict(
-            list
-        )  # since the last look
+        self._arrived: dict[str, list[tuple[int, str]]] = defaultdict(list)  # since the last look
         self._set: dict[str, tuple[int, int]] = {}  # of a market: its leverage, and since when
         self._ended: set[str] = set()  # bots of which the venue closed something itself
 
@@ -63,6 +61,10 @@ class Plans:
             self._planned(fact.order)
         elif isinstance(fact, fx.OrderMoved) and fact.state in DOUBTED:
             self._doubt(fact.client_id)
+
+    def bot_of(self, client_id: str) -> str:
+        """Whose an order of ours is."""
+        return self._orders[client_id].bot
 
     def _planned(self, order: Order) -> None:
         """P5: what closes can open nothing, and a bot that stops only closes."""
