@@ -521,7 +521,9 @@ class Engine:
         self.activate(order)
 
     def _expire_reduce_only(self, key: str) -> None:
-        for orders in list(self.open.values()):
+        for name, orders in list(self.open.items()):
+            if self.account(name).is_house:
+                continue  # it opens and closes as it likes
             for order in list(orders.values()):
                 is_live = order.state in {State.NEW, State.PARTIAL} or order.wish.close_position
                 if (
