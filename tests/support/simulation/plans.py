@@ -55,6 +55,8 @@ class Plans:
             leverage = int(str(fact.params["leverage"]))
             plan = Plan(fact.instrument, str(fact.params["direction"]), qty * grids, leverage)
             self._plans[fact.bot] = plan
+            if fact.instrument in self._away:  # what was there before is found when the bot trades
+                self._away[fact.instrument] = self._away[fact.instrument][0], fact.ns
         elif isinstance(fact, fx.BotMoved) and (fact.state is BotState.STOPPING or fact.state in ENDED_BOTS):
             self._stopping.add(fact.bot)
         elif isinstance(fact, fx.OrderPlanned):

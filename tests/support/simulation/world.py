@@ -274,9 +274,11 @@ class World:
                 self._note_proof(fact)
 
     def _is_used(self, market: str) -> bool:
-        """Whether a bot trades this market, or holds a position in it."""
+        """Whether a bot trades this market."""
         shell = None if self.client is None else self.client.shell
-        return shell is not None and market in shell.instruments()
+        records = () if shell is None else shell.kernel.bots.values()
+        living = (record for record in records if record.state not in ENDED_BOTS)
+        return any(market == one.id for record in living for one in record.markets)
 
     def _note_proof(self, fact: fx.OrderPlanned | fx.OrderMoved) -> None:
         moved = isinstance(fact, fx.OrderMoved)
