@@ -5,7 +5,7 @@
     python3 dev.py run --offscreen-check [PICTURE]  open the first window on a hidden display, save a picture
     python3 dev.py test [PYTEST ARGUMENTS...]       lint, types and tests; with arguments pytest alone
     python3 dev.py exchange [--port P] [--seed S] [--faults FILE]   a test exchange on loopback, until Ctrl+C
-    python3 dev.py simulate [--seeds N] [--seed S] [--minutes M] [--bank]   the client in virtual time
+    python3 dev.py simulate [--seeds N] [--seed S] [--minutes M] [--scenario NAME] [--bank]   in virtual time
     python3 dev.py crash [--kills N] [--seed S]     the client as processes that are killed, again and again
     python3 dev.py judges [NAME...]                 stock clients trade on the test exchange
     python3 dev.py exec COMMAND [ARGUMENTS...]      any command inside the project's environment

@@ -159,6 +159,9 @@ class Perpetuals:
                 "position_away",
             )
         record.stopping = True
+        slot = record.slots.get(EXIT)
+        if slot is not None:  # one before it that found nobody holds nothing back: a person asks again
+            slot.blocked = slot.blocked_spec = None
         qty = record.position.qty
         side = SELL if qty > 0 else BUY
         self._kernel.take(record, Take(EXIT, side, abs(qty), "by_you", reduce_only=True))

@@ -12,13 +12,14 @@ import pytest
 from tests.support.exchange import KNOBS
 from tests.support.simulation.baskets import BasketWorld
 from tests.support.simulation.broken import BANK, Engine, broken
-from tests.support.simulation.campaign import BASKETS, TRIED, one
-from tests.support.simulation.coverage import NEVER, RARE, ROWS, Visits
-from tests.support.simulation.dialect import DIALECTS
+from tests.support.simulation.campaign import BASKETS, GRIDS, TRIED, one
+from tests.support.simulation.coverage import NEVER, NEVER_ON_PERPETUALS, OF_PERPETUALS, RARE, ROWS, Visits
+from tests.support.simulation.dialect import DIALECTS, PERPETUALS
+from tests.support.simulation.perpetuals import PerpetualWorld
 from tests.support.simulation.swarm import LEAST
 from tests.support.simulation.world import LEAST_ORDERS, Report, simulate
 
-SEEDS, BASKET_SEEDS, A_TEST = 300, 60, 20
+SEEDS, BASKET_SEEDS, PERPETUAL_SEEDS, A_TEST = 300, 60, 40, 20
 MINUTES = 10.0
 
 
@@ -50,6 +51,37 @@ def test_scenario_of_several_markets_is_repeatable() -> None:
     assert first.trace != simulate(7, 4.0).trace
 
 
+@pytest.mark.parametrize("first", range(1, PERPETUAL_SEEDS + 1, A_TEST))
+def test_grids_on_perpetuals_keep_the_invariants(first: int) -> None:
+    """Long, short and neutral, on both venues: positions, fees, fundings and profit are the venue's to the
+    last unit, nothing is held beyond the plan, and what is stopped ends flat.
+    """
+    reports = [one((seed, MINUTES), scenario=GRIDS) for seed in range(first, first + A_TEST)]
+    assert [f"seed {r.seed}: {r.broken}" for r in reports if r.broken] == []
+    assert {r.venue for r in reports} == {one.venue for one in PERPETUALS.values()}
+    happened = sum((r.faults for r in reports), Counter[str]())
+    assert all(happened[knob] for knob in OF_PERPETUALS)
+    few = [(r.seed, r.orders, r.minutes, r.kinds) for r in reports if not is_enough(r)]
+    assert few == []
+
+
+@pytest.mark.parametrize("dialect", sorted(PERPETUALS))
+def test_scenario_of_perpetuals_is_repeatable(dialect: str) -> None:
+    """Nothing but the seed decides, also what the owner does and when something is paid."""
+    first, second = (simulate(7, 4.0, dialect=dialect, world=PerpetualWorld) for _ in range(2))
+    assert (first.trace, first.broken) == (second.trace, "")
+    assert first.trace != simulate(8, 4.0, dialect=dialect, world=PerpetualWorld).trace
+
+
+@pytest.mark.parametrize("dialect", sorted(PERPETUALS))
+def test_grids_on_perpetuals_without_faults(dialect: str) -> None:
+    """On a quiet network every order has its answer, and everything ties out."""
+    report = simulate(3, MINUTES, faults=False, dialect=dialect, world=PerpetualWorld)
+    assert report.broken == ""
+    assert report.orders >= LEAST_ORDERS
+    assert not any(move.endswith(("QUARANTINED", "NEVER_ACCEPTED")) for move in report.moves)
+
+
 def is_enough(report: Report) -> bool:
     """Whether a seed had enough in it to find something: orders, time and kinds of faults."""
     return report.orders >= LEAST_ORDERS and report.minutes >= MINUTES and report.kinds >= LEAST
@@ -78,7 +110,7 @@ def test_broken_engine_is_caught(entry: Engine) -> None:
     found: list[str] = []
     with broken(entry):
         for seed in range(entry.first_seed, entry.first_seed + TRIED):
-            report = one((seed, MINUTES))
+            report = one((seed, MINUTES), scenario=entry.scenario)
             if report.broken:
                 found.append(report.broken)
                 break
@@ -101,6 +133,9 @@ def test_what_was_never_visited_is_named() -> None:
     assert {*ROWS, *KNOBS} - missed <= {*NEVER, *RARE}
     assert "order.reject_later" in missed
     assert "order.reject_later" not in visits.missed("binance")
+    perpetuals = set(Visits(perpetuals=True).missed(None))
+    assert {*OF_PERPETUALS, "traded by hand", "leverage set"} <= perpetuals
+    assert not perpetuals & set(NEVER_ON_PERPETUALS)
 
 
 def test_a_reason_is_not_believed_against_a_visit() -> None:

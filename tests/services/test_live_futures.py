@@ -14,6 +14,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.live import position_truth
 from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.venues.live_perpetuals import Funding
@@ -42,6 +43,7 @@ from tests.support.live_futures import (
 D = Decimal
 LIMIT_S = 120.0
 KEY = ApiKey(Secret("key"), Secret("secret"))
+TICKS = {"binanceusdm": D("0.1"), "bybit": D("0.1")}
 
 
 @pytest.fixture(params=["binanceusdm", "bybit"])
@@ -83,6 +85,32 @@ def test_grid_ties_out(venue: str, direction: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue, booked)
                 assert record_of(desk, bot).position.qty
                 await until(lambda: len(stops_there(exchange, venue)) == 1)
+
+    run(work())
+
+
+def test_funding_is_read_from_the_beginning_where_nothing_says_since_when(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A life ended before the moment was on disk, and the venue listed the market again only long after."""
+    monkeypatch.setattr(position_truth, "OVERLAP_NS", 0)
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
+            key = trader(exchange, venue)
+            booked = Booked(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await started(desk, venue)
+                await asyncio.sleep(0.1)
+                fund(exchange, venue)
+                await asyncio.sleep(1.1)  # venues tell times to the millisecond, or the second
+                truth = desk._account.shell.truth
+                truth.since_ns.clear()
+                truth._first_ns.clear()
+                await truth.read_fundings()
+                assert booked.funding
+                await quiet(desk)
+                ties_out(desk, exchange, venue, booked)
 
     run(work())
 
@@ -309,7 +337,7 @@ def test_manual_trade_closes_the_gate(venue: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("ends", [Exit.SELL, Exit.KEEP])
 def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
     """With "close" nothing is left there; with "keep" the position stays with its stop, and a second one with
-    "close" ends it.
+    "close" ends it at the price of now, whatever its market is set to meanwhile.
     """
 
     async def work() -> None:
@@ -325,6 +353,13 @@ def test_stop_by_hand(venue: str, ends: Exit, tmp_path: Path) -> None:
                     await quiet(desk)
                     ties_out(desk, exchange, venue, booked)
                     assert len(stops_there(exchange, venue)) == 1
+                    await swings(exchange, venue, ["-2"], 2.0)
+                    last = desk._kernel.last[market_of(venue)]
+                    away = abs(last / place_of(exchange, venue).fair[key_of(venue)] / TICKS[venue] - 1)
+                    assert away < D("0.002"), "an order that closes it would leave at an old price"
+                    venue_named(exchange.exchange, venue).engine.set_leverage("trader", key_of(venue), 7)
+                    await desk._account.shell.truth.reconcile()
+                    assert market_of(venue) not in desk.account_health().gates
                     await desk.stop(bot, Exit.SELL)
                 await until(lambda: not exchange.truth(venue).positions[key_of(venue), "BOTH"])
                 await until(lambda: not record_of(desk, bot).position.qty)

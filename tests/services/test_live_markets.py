@@ -178,3 +178,25 @@ def test_market_that_was_halted_at_the_start_can_be_used_later(monkeypatch: pyte
         await world.client.kill()
 
     on(work, monkeypatch)
+
+
+def test_market_that_was_away_when_its_bot_ended_is_back_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The process ended while the market was closed, and nobody was left there: the next bot that uses it
+    pauses and goes on as anywhere else.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await shell.use(DOGE)
+        await shell.command(ev.FeedChanged(shell.port.now_ns(), DOGE, False, "starting"))
+        again = await restarted(world, 1)
+        assert DOGE in again.kernel.away
+        await two_jugglers(again)
+        await again.command(ev.BotPaused(again.port.now_ns(), "b2"))
+        await again.command(ev.BotResumed(again.port.now_ns(), "b2"))
+        assert again.kernel.bots["b2"].state is BotState.RUNNING
+        assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)

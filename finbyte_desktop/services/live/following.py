@@ -334,6 +334,12 @@ class Following:
                 self._shell.post(trade._replace(client_id=client_id) if mines else trade)
             self._shell.post(report._replace(client_id=client_id))
             return sum((t.qty for t in mine), Decimal(0)) >= report.filled
+        if mine and settled_in(missing.instrument):  # as above: what it closed has to be known first
+            before = trades[: trades.index(mine[0])]
+            for trade in before:
+                self._shell.post(trade)
+            if not all(map(self._shell.reading.is_explained, before)):
+                return False
         for trade in mine:
             self._foreign(trade, self._shell.reading.closed_by(client_id))
         return bool(mine)

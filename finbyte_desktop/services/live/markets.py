@@ -250,6 +250,9 @@ class Markets:
         names = dict.fromkeys((*instruments, *self._fee_markets(instruments)))
         for name, price in (await shell.port.prices(list(names))).items():
             self.price(name, price)
+        for name in instruments:
+            if name in shell.kernel.away and name not in self.gates:  # closed by a life that ended before
+                shell.post(ev.FeedChanged(shell.port.now_ns(), name, True, ""))
 
     async def read_prices(self) -> None:
         """Reads the last prices of the markets in use. Raises Unavailable."""

@@ -18,6 +18,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.numbers import ZERO, exact
 from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.position import funding
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.core.taking import no_difference
 from finbyte_desktop.services.clock import NS_PER_S
 from finbyte_desktop.services.venues.live_perpetuals import Funding, MarginMode, PositionMode
@@ -96,7 +97,8 @@ class PositionTruth:
             read_ns: dict[str, int] = {}
             for name in self.known():
                 now_ns = self._shell.port.now_ns()
-                since_ns = self.since_ns.setdefault(name, now_ns)
+                # where a life ended before that was on disk: whatever the ledger does not begin with
+                since_ns = self.since_ns.setdefault(name, self._shell.adopted_ns or now_ns)
                 asked_ns = since_ns - OVERLAP_NS if from_ns is None else min(since_ns - OVERLAP_NS, from_ns)
                 try:
                     payments = await self._shell.port.funding(name, asked_ns)
@@ -187,7 +189,12 @@ class PositionTruth:
             await self.compare()
 
     def _is_used(self, name: str) -> bool:
-        return name in self._shell.instruments()
+        """Whether a bot trades a market, or an order is live there. A position that was kept at an end is
+        nobody's any more who opens something: it can be closed whatever is set or traded beside it.
+        """
+        living = (r for r in self._shell.kernel.bots.values() if r.state not in ENDED_BOTS)
+        there = any(record.instrument.id == name for record in living)
+        return there or any(order.instrument == name for order in self._shell.live())
 
     async def _differing(self, names: list[str]) -> tuple[PositionDifference, ...]:
         rows: tuple[PositionDifference, ...] = ()
@@ -214,6 +221,7 @@ class PositionTruth:
         for name in self.markets():
             record = self._shell.kernel.perpetuals.bot_of(name)  # what bots before it wanted is over
             if record is None or not self._is_used(name):
+                self._shell.markets.open_gate(name, SET_OTHERWISE)
                 continue
             try:
                 is_set = await self.is_set(name, record.leverage)

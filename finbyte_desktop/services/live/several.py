@@ -32,8 +32,11 @@ def not_traded(venue: str, market: str) -> FieldProblem:
 
 
 def markets_in_use(kernel: Kernel) -> set[str]:
-    """Every market of the bots that have not ended."""
-    living = (record for record in kernel.bots.values() if record.state not in ENDED_BOTS)
+    """Every market of the bots that have not ended, and of positions kept at an end: those are priced,
+    compared and paid for until they are closed.
+    """
+    records = kernel.bots.values()
+    living = (record for record in records if record.state not in ENDED_BOTS or record.position.qty)
     return {market.id for record in living for market in record.markets}
 
 

@@ -82,8 +82,12 @@ def usdm_wallet(rows: Any) -> dict[str, AssetBalance]:
 
 
 def tells_usdm_wallet(_venue: str, rows: Any) -> bool:
-    """Whether an answer is a wallet."""
-    return isinstance(rows, list) and all(isinstance(row, Mapping) and "balance" in row for row in rows)
+    """Whether an answer is a wallet. The venue lists every asset, held or not: an empty list is no wallet."""
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(isinstance(row, Mapping) and "balance" in row for row in rows)
+    )
 
 
 def closed_by(client_id: str | None) -> str:

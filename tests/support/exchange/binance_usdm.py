@@ -314,7 +314,7 @@ class BinanceUsdm(Binance):
     def every_second(self) -> None:
         self.user.expire()
         if self.now_ms >= self.next_funding_ms:
-            self.next_funding_ms += HOURS_8_MS
+            self.next_funding_ms = (self.now_ms // HOURS_8_MS + 1) * HOURS_8_MS
             for key, rate in self.rates.items():
                 self.funding(key, rate)
         for name, account in list(self.engine.ledger.accounts.items()):

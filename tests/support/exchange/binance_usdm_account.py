@@ -32,7 +32,7 @@ def plain(number: Decimal) -> str:
 class UsdmAccount:
     def __init__(self, venue: BinanceUsdm) -> None:
         self._venue = venue
-        self._income: dict[str, list[dict[str, Any]]] = {}
+        self._income: dict[str, list[tuple[int, dict[str, Any]]]] = {}
 
     def routes(self) -> dict[tuple[str, str], Route]:
         read = {"kind": "read", "security": "SIGNED"}
@@ -297,18 +297,21 @@ class UsdmAccount:
 
     def _earn(self, account: str, symbol: str, kind: str, atoms: int, trade: int | str, asset: str) -> None:
         rows = self._income.setdefault(account, [])
-        rows.append(
-            {"symbol": symbol, "incomeType": kind, "income": decimal8(atoms), "asset": asset, "info": kind,
-             "time": self._venue.now_ms, "tranId": 9_689_322_000 + len(rows), "tradeId": str(trade)}
-        )  # fmt: skip
+        row = {
+            "symbol": symbol, "incomeType": kind, "income": decimal8(atoms), "asset": asset, "info": kind,
+            "time": self._venue.now_ms, "tranId": 9_689_322_000 + len(rows), "tradeId": str(trade),
+        }  # fmt: skip
+        rows.append((self._venue.engine.now_ns, row))
 
     def income(self, call: Call) -> Any:
         params, venue = call.params, self._venue
         start, end = venue.ints(params, "startTime"), venue.ints(params, "endTime")
+        view_ns = venue.view_ns({"path": call.request.path, "kind": "read"})
         rows = [
             row
-            for row in self._income.get(call.account, [])
-            if params.get("symbol") in {None, "", row["symbol"]}
+            for at_ns, row in self._income.get(call.account, [])
+            if (view_ns is None or at_ns <= view_ns)
+            and params.get("symbol") in {None, "", row["symbol"]}
             and params.get("incomeType") in {None, "", row["incomeType"]}
             and (start is None or row["time"] >= start)
             and (end is None or row["time"] <= end)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class BybitAccount:
     def __init__(self, venue: Bybit) -> None:
         self._venue = venue
-        self._fundings: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        self._fundings: dict[str, list[tuple[int, str, dict[str, Any]]]] = {}
         self._margin_modes: dict[str, str] = {}
         self.funding_key = ""
         self.funding_rate = 0
@@ -270,12 +270,13 @@ class BybitAccount:
         """Keep what an account paid or got, as the execution list shows it."""
         market = self._venue.engine.instruments[self.funding_key]
         lots, at_ms = event.amounts["lots"], self._venue.now_ms
+        rows = self._fundings.setdefault(event.account, [])
         mark = self._venue.engine.perpetuals.marks[market.key]
         row = {
             "symbol": market.symbol, "orderId": f"funding-{at_ms}", "orderLinkId": "",
             "side": "Buy" if lots < 0 else "Sell", "orderPrice": "0", "orderQty": "0", "leavesQty": "0",
             "createType": "", "orderType": "UNKNOWN", "stopOrderType": "UNKNOWN",
-            "execFee": short_text(-event.delta), "execId": f"funding-{market.symbol}-{at_ms}",
+            "execFee": short_text(-event.delta), "execId": f"funding-{len(rows)}-{at_ms}",
             "execPrice": market.price_text(mark), "execQty": market.lots_text(abs(lots)),
             "execType": "Funding", "execValue": short_text(market.cost(mark, abs(lots))),
             "execTime": str(at_ms), "feeCurrency": "", "isMaker": False,
@@ -283,10 +284,12 @@ class BybitAccount:
             "markPrice": market.price_text(mark), "indexPrice": "", "underlyingPrice": "",
             "blockTradeId": "", "closedSize": "0", "seq": at_ms, "extraFees": "",
         }  # fmt: skip
-        self._fundings.setdefault(event.account, []).append((market.key, row))
+        rows.append((self._venue.engine.now_ns, market.key, row))
 
-    def funding_rows(self, account: str) -> list[tuple[str, dict[str, Any]]]:
-        return self._fundings.get(account, [])
+    def funding_rows(self, account: str, view_ns: int | None = None) -> list[tuple[str, dict[str, Any]]]:
+        """By market, as a read sees them that is so late."""
+        rows = self._fundings.get(account, [])
+        return [(key, row) for at_ns, key, row in rows if view_ns is None or at_ns <= view_ns]
 
     def transactions(self, call: Call) -> Any:
         """Trades and funding as changes of the wallet, newest first."""

@@ -519,7 +519,7 @@ class BybitOrders:
                 if fill.key in keys and self._is_wanted(fill, params.get("orderId"))
             ]
         if params.get("execType") in {None, "", "Funding"}:
-            rows += [row for key, row in venue.accounts.funding_rows(call.account) if key in keys]
+            rows += [row for key, row in venue.accounts.funding_rows(call.account, view_ns) if key in keys]
         rows.sort(key=lambda row: int(row["execTime"]), reverse=True)
         names = {"orderId": "orderId", "orderLinkId": "orderLinkId"}
         for name in names:

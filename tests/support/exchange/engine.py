@@ -432,6 +432,9 @@ class Engine:
         """Trade an order against a house account at its own price, even one that has just been cancelled."""
         side = self.books[order.key].side(order.side)
         price = order.price or self.last_price(order.key)
+        lots = min(lots, self._closable(order))
+        if not lots:
+            return
         wish = NewOrder(counterparty, order.key, order.side.other, Kind.LIMIT, lots, "", price)
         taker = Order(0, wish, lots, price, None, self.now_ns, self.now_ns)
         if order not in side:
@@ -518,7 +521,9 @@ class Engine:
         self.activate(order)
 
     def _expire_reduce_only(self, key: str) -> None:
-        for orders in list(self.open.values()):
+        for name, orders in list(self.open.items()):
+            if self.account(name).is_house:
+                continue  # it opens and closes as it likes
             for order in list(orders.values()):
                 is_live = order.state in {State.NEW, State.PARTIAL} or order.wish.close_position
                 if (
@@ -572,7 +577,7 @@ class Engine:
                 self.end(order, State.CANCELED, "liquidation")
         closed = []
         for (key, side), position in list(account.positions.items()):
-            if position.lots:
+            if position.lots and self.instruments[key].status is not Status.DELISTED:
                 direction = Side.SELL if position.lots > 0 else Side.BUY
                 wish = NewOrder(
                     name, key, direction, Kind.MARKET, abs(position.lots),

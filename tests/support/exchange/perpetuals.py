@@ -15,6 +15,7 @@ from tests.support.exchange.values import (
     Position,
     PositionChanged,
     Side,
+    Status,
 )
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ class Perpetuals:
         """Pay or take the funding of one market; longs pay a positive rate. Returns (account, income)."""
         instrument = self._instruments[key]
         paid: list[tuple[str, int]] = []
+        if instrument.status is Status.DELISTED:
+            return paid
         for account in list(self._ledger.accounts.values()):
             for (of, side), position in account.positions.items():
                 if of != key or not position.lots:

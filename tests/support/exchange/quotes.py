@@ -15,12 +15,12 @@ BUY, CANCELED, TRADING = Side.BUY, State.CANCELED, Status.TRADING  # looked up o
 
 
 def rest(engine: Engine, wish: NewOrder) -> Order | None:
-    """Put a plain limit order of a house account into a spot market's book, if it would only rest; nobody but
-    the readers of the book is told. None when it has to go the usual way.
+    """Put a plain limit order of a house account into a market's book, if it would only rest; nobody but the
+    readers of the book is told. None when it has to go the usual way.
     """
     key, price = wish.key, wish.price
     instrument, book = engine.instruments[key], engine.books[key]
-    if instrument.is_linear or instrument.status is not TRADING:
+    if instrument.status is not TRADING or (instrument.is_linear and engine.account(wish.account).is_hedged):
         return None
     side, other = (book.bids, book.asks) if wish.side is BUY else (book.asks, book.bids)
     best = other.best()
@@ -40,7 +40,7 @@ def withdraw(engine: Engine, order: Order) -> None:
     wish = order.wish
     key, book = wish.key, engine.books[wish.key]
     side = book.bids if wish.side is BUY else book.asks
-    if engine.instruments[key].is_linear or order not in side:
+    if order not in side:
         engine.end(order, State.CANCELED)
         return
     left = side.remove(order)

@@ -47,18 +47,19 @@ class Engine(NamedTuple):
     caught_by: frozenset[str]
     patch: Callable[[Set], None]
     first_seed: int = 1  # a rare one is hunted where it was seen
+    scenario: str = "bots"
 
 
 BANK: list[Engine] = []
 
 
 def engine(
-    incident: str, *caught_by: str, first_seed: int = 1
+    incident: str, *caught_by: str, first_seed: int = 1, scenario: str = "bots"
 ) -> Callable[[Callable[[Set], None]], Callable[[Set], None]]:
     """Adds a patch to the bank."""
 
     def add(patch: Callable[[Set], None]) -> Callable[[Set], None]:
-        BANK.append(Engine(patch.__name__, incident, frozenset(caught_by), patch, first_seed))
+        BANK.append(Engine(patch.__name__, incident, frozenset(caught_by), patch, first_seed, scenario))
         return patch
 
     return add

@@ -14,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from multiprocessing import get_context
 
+from tests.support.simulation import broken_perpetuals  # noqa: F401 - its engines are in the bank
 from tests.support.simulation.baskets import BasketWorld
 from tests.support.simulation.broken import BANK, broken
-from tests.support.simulation.coverage import NEVER, Visits
-from tests.support.simulation.dialect import DIALECTS
+from tests.support.simulation.coverage import Visits
+from tests.support.simulation.dialect import DIALECTS, PERPETUALS
+from tests.support.simulation.perpetuals import PerpetualWorld
 from tests.support.simulation.world import Report, World, simulate
 
 SEEDS_A_PROCESS = 200  # what a seed keeps is little, and a new process reads all of ccxt
@@ -28,8 +30,8 @@ YOUNG = 5_000  # so many new objects before they are looked through; more cost m
 INTERRUPTED = 130
 
 
-BOTS, BASKETS = "bots", "baskets"
-SCENARIOS: Mapping[str, type[World]] = {BOTS: World, BASKETS: BasketWorld}
+BOTS, BASKETS, GRIDS = "bots", "baskets", "perpetuals"
+SCENARIOS: Mapping[str, type[World]] = {BOTS: World, BASKETS: BasketWorld, GRIDS: PerpetualWorld}
 
 
 def say(text: str) -> None:
@@ -42,7 +44,7 @@ def light_collections() -> None:
     """Ccxt and the product are half a million objects that never become garbage: they are not looked through
     again and again. What the seeds make is collected as ever, only not so often.
     """
-    for name in DIALECTS:
+    for name in (*DIALECTS, *(one.venue for one in PERPETUALS.values())):
         importlib.import_module(f"ccxt.pro.{name}")
     gc.collect()
     gc.freeze()
@@ -84,7 +86,7 @@ def hunt(job: tuple[int, float]) -> tuple[str, str, bool]:
     entry = BANK[job[0]]
     with broken(entry):
         for seed in range(entry.first_seed, entry.first_seed + TRIED):
-            report = one((seed, job[1]))
+            report = one((seed, job[1]), scenario=entry.scenario)
             if report.broken:
                 return (
                     entry.name,
@@ -128,7 +130,7 @@ def main() -> int:
     count = args.seeds if given or args.seed is None else 1
     first = 1 if args.seed is None else args.seed
     started = time.monotonic()
-    visits = Visits()
+    visits = Visits(perpetuals=args.scenario == GRIDS)
     failed = 0
     seeds = range(first, first + count)
     is_whole, done = True, 0
@@ -155,11 +157,12 @@ def main() -> int:
     say(f"{how_far}{count} seeds, {failed} broken, {visits.hours:.1f} simulated hours in {took:.0f} s")
     for line in visits.lines():
         say(line)
-    missed = visits.missed(args.dialect) if args.scenario == BOTS else []  # the others visit a part of it
+    missed = visits.missed(args.dialect) if args.scenario != BASKETS else []  # that one visits a part
     if missed:
         say("never visited: " + ", ".join(missed))
-    for why in dict.fromkeys(NEVER.values()):
-        say(f"cannot be visited ({why}): " + ", ".join(n for n, reason in NEVER.items() if reason == why))
+    for why in dict.fromkeys(visits.never.values()):
+        names = (name for name, reason in visits.never.items() if reason == why)
+        say(f"cannot be visited ({why}): " + ", ".join(names))
     strange = visits.strange()
     if strange:
         say("visited although it cannot be: " + ", ".join(strange))

@@ -15,7 +15,7 @@ from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import ENDED, State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
-from tests.support.exchange.values import ATOMS, Order, Side
+from tests.support.exchange.values import ATOMS, Fill, Order, Side
 from tests.support.exchange.values import State as There
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.sends import Sends
@@ -35,29 +35,38 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 
 
 class Reads:
-    """I19: a market that was closed opens only after its open orders and its trades were read."""
+    """I19: a market that was closed opens only after what closed it was read: its open orders and its trades,
+    or its position and its settings. Of a market that no bot uses any more those are read before the next
+    one is made.
+    """
 
     def __init__(self, exchange: Exchange, dialect: Dialect) -> None:
         self._exchange = exchange
         self._dialect = dialect
         self._closed_ns: dict[str, int] = {}
+        self._wanted: dict[str, frozenset[str]] = {}
 
-    def changed(self, event: FeedChanged) -> None:
+    def changed(self, event: FeedChanged, is_used: bool) -> None:
         """A gate closed or opened, as the bots were told."""
         if not event.fresh:
             self._closed_ns.setdefault(event.instrument, self._exchange.now_ns)
+            looks = self._dialect.looks.get(event.reason, self._dialect.reads)
+            self._wanted[event.instrument] = self._wanted.get(event.instrument, frozenset()) | looks
             return
         closed_ns = self._closed_ns.pop(event.instrument, None)
+        wanted = self._wanted.pop(event.instrument, frozenset())
         if closed_ns is None:
             return
-        symbol = event.instrument.partition(":")[2].replace("/", "")
+        symbol = self._dialect.symbol(event.instrument)
         asked: set[str] = set()
         for record in reversed(self._dialect.at(self._exchange).records):
             if record.time_ns < closed_ns:
                 break
-            if record.params.get("symbol") == symbol and self._dialect.told(record):
+            if record.params.get("symbol", symbol) == symbol and self._dialect.told(record):
                 asked.add(record.path)
-        if not self._dialect.reads <= asked:
+        if not is_used:
+            wanted &= self._dialect.reads
+        if not wanted <= asked:
             raise Broken("I19", f"{event.instrument} was opened unread, {sorted(asked)} were asked")
 
 
@@ -77,6 +86,7 @@ class Invariants:
         self._numbers: set[int] = set()
         self._creates: Counter[str] = Counter()
         self._there: set[str] = set()
+        self._ended: set[str] = set()  # trades by which the venue ended a position of ours
         self._booked: set[str] = set()
         self._open: dict[str, Order] = {}  # of ours, what may still be called something else than it is
         self._called: dict[str, State] = {}  # what was ever called refused or never accepted
@@ -128,6 +138,7 @@ class Invariants:
         self._forgotten |= {order.client_id for order in self._venue.engine.forgotten.values()}
         for fact in self._new("facts", self._disk.facts):
             self.sends.durable(fact)
+            self._durable(fact)
             if isinstance(fact, fx.OrderMoved):
                 self._moved(fact)
             if isinstance(fact, fx.FillBooked):
@@ -135,6 +146,9 @@ class Invariants:
                 if name in self._booked:
                     raise Broken("I4", f"booked more than once: {name}")
                 self._booked.add(name)
+
+    def _durable(self, fact: fx.Fact) -> None:
+        """What else is to be known of a fact that is on the disk."""
 
     def _moved(self, fact: fx.OrderMoved) -> None:
         """I14: of an order that the venue forgot nobody but a person can say that it ended."""
@@ -174,6 +188,10 @@ class Invariants:
                 if client_id not in self._disk.planned:
                     raise Broken("I10", f"{client_id} was sent before its intent was durable")
                 self.sends.arrived(record, client_id)
+                self._arrived(client_id, record.time_ns)
+
+    def _arrived(self, client_id: str, now_ns: int) -> None:
+        """A request that places an order of ours came to the venue."""
 
     def _dead(self, shell: LiveShell) -> None:
         """I14: what is called ended does not rest at the venue, and what was ever called refused or never
@@ -223,9 +241,18 @@ class Invariants:
         for fill in self._new("fills", self._venue.engine.fills.get(ACCOUNT, [])):
             if fill.order_id in self._numbers:
                 self._there.add(self._dialect.fill_name(fill))
-        if not self._booked <= self._there:
-            invented = sorted(self._booked - self._there)
+                self._own_fill(fill)
+            else:
+                self._foreign_fill(fill)
+        if not self._booked <= self._there | self._ended:
+            invented = sorted(self._booked - self._there - self._ended)
             raise Broken("I4", f"booked, but not at the venue: {invented[:5]}")
+
+    def _own_fill(self, fill: Fill) -> None:
+        """A trade of an order of ours."""
+
+    def _foreign_fill(self, fill: Fill) -> None:
+        """A trade that no order of ours made."""
 
     # --- at rest ----------------------------------------------------------------------------------
 
@@ -243,13 +270,18 @@ class Invariants:
             raise Broken("I3", f"at the venue, and not shown: {sorted(resting - set(shown))}")
         if self._there - self._booked:
             raise Broken("I4", f"at the venue, but never booked: {sorted(self._there - self._booked)[:5]}")
-        balances, ledger = self._dialect.truth(self._exchange).balances, shell.kernel.ledger
+        balances, ledger = self._held(), shell.kernel.ledger
         for asset in sorted(set(balances) | {a for o, _, a, _ in ledger.rows() if o != VENUE}):
-            venue, ours_total = D(balances.get(asset, "0")), ledger.account_total(asset)
+            venue, ours_total = balances.get(asset, D(0)), ledger.account_total(asset)
             if venue != ours_total and not self._is_told(shell, asset, venue, ours_total):
                 raise Broken(
                     "I5", f"{asset}: venue {venue}, ledger {ours_total}, {venue - ours_total} between them"
                 )
+
+    def _held(self) -> dict[str, Decimal]:
+        """What the account has at the venue, by asset."""
+        balances = self._dialect.truth(self._exchange).balances
+        return {asset: D(amount) for asset, amount in balances.items()}
 
     def _is_told(self, shell: LiveShell, asset: str, venue: Decimal, ledger: Decimal) -> bool:
         """A difference is shown, and is exactly what could not be asked for: what the owner did in markets

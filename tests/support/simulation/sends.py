@@ -14,6 +14,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import ENDED, Order, Side
 from finbyte_desktop.core.risk import Limits
+from finbyte_desktop.core.slots import ENDED_BOTS
 from tests.support.simulation.broken_invariant import Broken
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Sends:
 
     def durable(self, fact: fx.Fact) -> None:
         """One more fact is on the disk."""
-        if isinstance(fact, fx.BotMoved) and fact.state is BotState.STOPPING:
+        if isinstance(fact, fx.BotMoved) and (fact.state is BotState.STOPPING or fact.state in ENDED_BOTS):
             self._stopping.add(fact.bot)
         elif isinstance(fact, fx.LimitsChanged):
             self.limits = fact.limits
@@ -61,7 +62,7 @@ class Sends:
         if minute != self._minute:
             self._minute, self._sent = minute, 0
         self._sent += 1
-        if order.bot in self._stopping and order.spec.side is Side.SELL:  # what ends a bot is never held up
+        if order.bot in self._stopping and self._ends(order):  # what ends a bot is never held up
             return
         live = self._live.values()
         self._keeps(order, "max_order_notional", order.spec.qty * order.spec.price)
@@ -75,6 +76,10 @@ class Sends:
             if order.instrument not in limits.markets:
                 raise Broken("I9", f"{order.client_id} is in {order.instrument}, allowed: {limits.markets}")
 
+    def _ends(self, order: Order) -> bool:
+        """Whether an order of a bot that stops closes what it holds."""
+        return order.spec.reduce_only if self._dialect.settle else order.spec.side is Side.SELL
+
     def _keeps(self, order: Order, name: str, value: Decimal | int) -> None:
         bound = getattr(self.limits, name)
         if bound is None:
@@ -86,12 +91,14 @@ class Sends:
     def arrived(self, record: WireRecord, client_id: str) -> None:
         """A request that places an order of ours came to the venue. Its plan is durable."""
         order, params = self._planned[client_id], record.params
+        closes = str(params.get("reduceOnly", False)).lower() == "true"
         sent = (
             self._dialect.market(str(params.get("symbol"))),
             str(params.get("side")).lower(),
             D(str(params.get(self._dialect.quantity))),
             D(str(params.get("price"))),
+            closes,
         )
         spec = order.spec
-        if sent != (order.instrument, spec.side.value, spec.qty, spec.price):
+        if sent != (order.instrument, spec.side.value, spec.qty, spec.price, spec.reduce_only):
             raise Broken("I8", f"{client_id} left as {sent}, planned was {order.instrument} {spec}")

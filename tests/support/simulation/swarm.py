@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from finbyte_desktop.core.risk import LIVE_LIMITS, Limits
 from tests.support.exchange import Faults
@@ -86,6 +87,13 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("time.step", {"ms": -2_000}),
     ("time.suspend", {"for_ms": 45_000}),
 )
+# Of perpetuals what the owner does by hand is `owner.py`: each of it is taken back.
+PERPETUAL_MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
+    *(row for row in MOMENTS if row[0] not in ("account.external_trade", "fee.asset_switch")),
+    ("market.liquidation", {}),
+)
+FUNDINGS = 3  # of a market in a run, at most
+RATE = 75_000  # of a funding, in atoms, at most: 0.075 %
 LEAST = 8
 # Limits of a world, about as narrow as what its bots do; None as often as a number.
 LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
@@ -96,10 +104,20 @@ LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("max_orders_a_minute", (6, 12, 20)),
 )
 ONE_MARKET = 0.2
+# About as narrow as what grids on perpetuals do.
+PERPETUAL_LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
+    ("max_order_notional", (D(200), D(260), D(320))),
+    ("max_open_orders", (8, 14, 20)),
+    ("max_open_orders_a_bot", (4, 6, 10)),
+    ("max_open_orders_a_market", (4, 7, 11)),
+    ("max_orders_a_minute", (10, 16, 30)),
+)
 # What a venue never does, and what it alone does.
 NOT_THERE = {
     "binance": frozenset({"order.reject_later"}),
     "bybit": frozenset({"fee.asset_switch"}),  # Bybit has no discount in BNB
+    "binanceusdm:USDT": frozenset({"order.reject_later"}),
+    "bybit:USDT": frozenset[str](),
 }
 OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
     "binance": (),
@@ -112,22 +130,33 @@ OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
         ("order.error_then_accept_late", 0.05, {"status": 200, "code": 10000, "delay_ms": 3_000}),
         ("order.reject", 0.05, {"code": 170131, "text": "Insufficient balance."}),
     ),
+    "binanceusdm:USDT": (("order.reject", 0.05, {"code": -2019, "text": "Margin is insufficient."}),),
+    "bybit:USDT": (
+        ("order.reject_later", 0.20, {"delay_ms": 800}),
+        ("order.reject_later", 0.10, {"delay_ms": 1}),
+        ("order.accept_then_error", 0.10, {"status": 200, "code": 10000, "text": "Server timeout."}),
+        ("order.accept_then_error", 0.05, {"status": 200, "code": 10016, "text": "Server error."}),
+        ("order.error_then_accept_late", 0.05, {"status": 200, "code": 10000, "delay_ms": 3_000}),
+        ("order.reject", 0.05, {"code": 110007, "text": "ab not enough for new order"}),
+    ),
 }
 
 
-def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
+def swarm(
+    seed: int, length_ms: int, dialect: Dialect, moments: Sequence[tuple[str, dict[str, object]]] = MOMENTS
+) -> Faults:
     """The faults of a seed: at least eight kinds, each with a strength of its own."""
     dice = Random(f"swarm:{seed}")
     faults = Faults(seed)
     faults.add("net.latency", min_ms=5, max_ms=dice.choice((30, 120, 600)))
-    never, own = NOT_THERE[dialect.venue], OWN[dialect.venue]
+    never, own = NOT_THERE[dialect.name], OWN[dialect.name]
     rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM, own) for row in group]
     chosen = [row for row in rows if dice.random() < 0.35]
     while len(chosen) < LEAST:
         chosen.append(dice.choice(rows))
     for knob, highest, params in chosen:
         faults.add(knob, probability=dice.random() * highest, **params)  # type: ignore[arg-type]
-    for knob, moment in MOMENTS:
+    for knob, moment in moments:
         if "symbol" in moment:
             moment = {**moment, "symbol": dialect.key(str(moment["symbol"]))}
         if dice.random() < 0.3 and knob not in never:
@@ -145,8 +174,20 @@ def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
     return faults
 
 
-def limits_of(dice: Random, markets: Sequence[str]) -> Limits:
+def perpetual_swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
+    """The same with what happens to positions: fundings of each market, now one side pays, now the other."""
+    faults, dice = swarm(seed, length_ms, dialect, PERPETUAL_MOMENTS), Random(f"fundings:{seed}")
+    for key in sorted(dialect.listed):
+        for _ in range(dice.randint(0, FUNDINGS)):
+            paid: dict[str, Any] = {"symbol": key, "rate": dice.choice((-1, 1)) * dice.randint(1, RATE)}
+            faults.add("market.funding", at_ms=[dice.randrange(20_000, length_ms)], **paid)
+    return faults
+
+
+def limits_of(
+    dice: Random, markets: Sequence[str], bounds: Sequence[tuple[str, tuple[object, ...]]] = LIMITS
+) -> Limits:
     """Limits that a person may set: each of them or not."""
-    chosen = {name: dice.choice(bounds) if dice.random() < 0.5 else None for name, bounds in LIMITS}
+    chosen = {name: dice.choice(values) if dice.random() < 0.5 else None for name, values in bounds}
     only = (dice.choice(markets),) if dice.random() < ONE_MARKET else None
     return LIVE_LIMITS._replace(markets=only, **chosen)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -21,7 +22,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.core.risk import LIVE_LIMITS
+from finbyte_desktop.core.risk import LIVE_LIMITS, Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
@@ -33,7 +34,7 @@ from tests.support.simulation import juggler
 from tests.support.simulation.asked import Forgetting
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.computer import Computer
-from tests.support.simulation.dialect import COINS, dialect_of
+from tests.support.simulation.dialect import COINS, DIALECTS, Dialect, dialect_of
 from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Invariants, Reads
 from tests.support.simulation.memory_session import MemorySession
@@ -44,10 +45,10 @@ from tests.support.simulation.virtual import run
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
+LISTED_S = 320.0  # so long after that at most, where a market was halted when it was listed
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
-BOTS, LATE_BOTS = 3, 6
 KILLED_AT_AN_ORDER = 0.02
 QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
 NEW_LIMITS = 0.06  # of the moments of a person
@@ -58,7 +59,6 @@ DEADLINE_S = 15.0  # how long a request may work at a venue: its receive window,
 LOOKS_S = 6.0  # what the looks take that must agree then
 MOST_LAG_S = 120.0  # twice the longest that an order comes late in a swarm (45 s), and ten seconds on its way
 DAY_S = 86_400.0
-RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
 
 class Killed(Exception):
@@ -104,15 +104,20 @@ class Client:
         self.shell: LiveShell | None = None
 
     def _on_failure(self, name: str, error: BaseException) -> None:
+        """As in `open_account`: whoever waits for the engine hears that it ended."""
+        if self.shell is not None:
+            self.shell.task_failed(name, error)
         if not isinstance(error, Killed) and self.failed is None:
             self.failed = error
         self.world.died.set()
 
     def _begins_anew(self, name: str, error: BaseException, _pause_s: float) -> None:
-        """As in `open_account`. An error that the product survives is one that the run tells all the same."""
+        """As there. An error that the product survives is one that the run tells all the same."""
         if self.shell is not None:
             self.shell.task_begins_anew(name)
-        self._on_failure(name, error)
+        if not isinstance(error, Killed) and self.failed is None:
+            self.failed = error
+        self.world.died.set()
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
@@ -131,6 +136,7 @@ class Client:
             world.key.secret,
             world.computer.wall_ns,
             session=self.session,
+            perpetuals=bool(world.dialect.settle),
             steady_ns=world.computer.steady_ns,
         )
         while True:
@@ -186,14 +192,24 @@ class Client:
 
 
 class World:
-    """Everything of one seed."""
+    """Everything of one seed.
+
+    Attributes:
+        DIALECTS: the languages that a seed may speak.
+        BOTS, LATE_BOTS: so many bots there are, and when orders are missing at the end.
+        RULES_FACTOR: by which a venue enlarges its smallest quantity.
+    """
+
+    DIALECTS: Mapping[str, Dialect] = DIALECTS
+    BOTS, LATE_BOTS = 3, 6
+    RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
     def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         self.seed = seed
-        self.dialect = dialect_of(seed, dialect)
+        self.dialect = dialect_of(seed, dialect, self.DIALECTS)
         self.minutes = minutes
         self.dice = Random(f"world:{seed}")
-        rules = swarm(seed, int(minutes * 60_000), self.dialect) if faults else Faults(seed)
+        rules = self._swarm() if faults else Faults(seed)
         self.exchange = build(
             seed=seed,
             venues=[self.dialect.venue],
@@ -223,7 +239,17 @@ class World:
         self._unproved_ns: dict[str, int] = {}
         self._reads = Reads(self.exchange, self.dialect)
         self._taken_away = TakenAway()
-        self._invariants = Invariants(self.dialect, self.exchange, self.disk)
+        self._invariants = self._rules()
+
+    def _swarm(self) -> Faults:
+        return swarm(self.seed, int(self.minutes * 60_000), self.dialect)
+
+    def _rules(self) -> Invariants:
+        return Invariants(self.dialect, self.exchange, self.disk)
+
+    def _limits(self) -> Limits:
+        """Other limits, as a person may set them."""
+        return limits_of(self.dice, self.dialect.markets)
 
     def epoch(self) -> str:
         """Another one for each life."""
@@ -234,7 +260,7 @@ class World:
         """What the window would be told: the trace of the run."""
         self._digest.update(repr((event, tuple(facts))).encode())
         if isinstance(event, ev.FeedChanged):
-            self._reads.changed(event)
+            self._reads.changed(event, self._is_used(event.instrument))
         self._taken_away.heard(event, facts)
         for fact in facts:
             if isinstance(fact, fx.OrderPlanned):
@@ -246,6 +272,13 @@ class World:
                 self._states[fact.client_id] = fact.state
             if isinstance(fact, fx.OrderPlanned | fx.OrderMoved):
                 self._note_proof(fact)
+
+    def _is_used(self, market: str) -> bool:
+        """Whether a bot trades this market."""
+        shell = None if self.client is None else self.client.shell
+        records = () if shell is None else shell.kernel.bots.values()
+        living = (record for record in records if record.state not in ENDED_BOTS)
+        return any(market == one.id for record in living for one in record.markets)
 
     def _note_proof(self, fact: fx.OrderPlanned | fx.OrderMoved) -> None:
         moved = isinstance(fact, fx.OrderMoved)
@@ -282,8 +315,7 @@ class World:
         return self.report
 
     async def _live(self) -> None:
-        if self.is_harsh and self.dice.random() < HALF:  # a person trades before FinByte comes
-            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
+        self._before_us()
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
@@ -299,6 +331,11 @@ class World:
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
         await self._settle()
+
+    def _before_us(self) -> None:
+        """A person trades before FinByte comes."""
+        if self.is_harsh and self.dice.random() < HALF:
+            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
 
     def _passed_s(self) -> float:
         return self.exchange.elapsed_ms / 1000
@@ -355,7 +392,7 @@ class World:
         if draw < 0.15 and symbol not in self._changed:
             self._changed.add(symbol)
             self.report.host["rules changed"] += 1
-            self.exchange.act("order.filter_change", symbol=symbol, factor=RULES_FACTOR)
+            self.exchange.act("order.filter_change", symbol=symbol, factor=self.RULES_FACTOR)
         elif 0.15 <= draw < 0.25:
             self.report.host["halted"] += 1
             self.exchange.act("market.halt", symbol=symbol, for_ms=self.dice.randint(1_000, 60_000))
@@ -407,7 +444,7 @@ class World:
             with contextlib.suppress(Unavailable, VenueRejected, UserError):
                 await shell.adopt_balances()
                 if self.is_harsh and self.dice.random() < HALF:
-                    found = limits_of(self.dice, self.dialect.markets)
+                    found = self._limits()
                     await shell.command(ev.LimitsSet(shell.port.now_ns(), found))
 
     def _check_proofs(self, shell: LiveShell, quiet_ns: int) -> None:
@@ -441,26 +478,30 @@ class World:
             if self._is_late():
                 await self._hurry(shell, running)
                 return
-            if len(running) < BOTS:
+            if len(running) < self.BOTS:
                 await self._create(shell)
                 return
             if self.is_harsh and self.dice.random() < NEW_LIMITS:
-                await shell.command(ev.LimitsSet(now, limits_of(self.dice, self.dialect.markets)))
+                await shell.command(ev.LimitsSet(now, self._limits()))
                 return
-            record = self.dice.choice(running)
-            if draw < 0.10:
-                await shell.command(ev.BotPaused(now, record.id))
-            elif draw < 0.30 and record.state is BotState.PAUSED:
-                await shell.command(ev.BotResumed(now, record.id))
-            elif draw < 0.36:
-                await shell.command(ev.BotStopped(now, record.id, ev.Exit.KEEP))
-            elif draw < 0.44 and record.live_orders():
-                slot = self.dice.choice(record.live_orders()).slot
-                await shell.command(ev.OrderPulled(now, record.id, slot))
-            elif draw < 0.52:
-                away = [name for name, slot in record.slots.items() if slot.blocked is not None]
-                if away:
-                    await shell.command(ev.TriedAgain(now, record.id, self.dice.choice(away)))
+            await self._command(shell, self.dice.choice(running), draw)
+
+    async def _command(self, shell: LiveShell, record: BotRecord, draw: float) -> None:
+        """What a person does to a bot now and then; `draw` decides."""
+        now = shell.port.now_ns()
+        if draw < 0.10:
+            await shell.command(ev.BotPaused(now, record.id))
+        elif draw < 0.30 and record.state is BotState.PAUSED:
+            await shell.command(ev.BotResumed(now, record.id))
+        elif draw < 0.36:
+            await shell.command(ev.BotStopped(now, record.id, ev.Exit.KEEP))
+        elif draw < 0.44 and record.live_orders():
+            slot = self.dice.choice(record.live_orders()).slot
+            await shell.command(ev.OrderPulled(now, record.id, slot))
+        elif draw < 0.52:
+            away = [name for name, slot in record.slots.items() if slot.blocked is not None]
+            if away:
+                await shell.command(ev.TriedAgain(now, record.id, self.dice.choice(away)))
 
     async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
         """The limits of the beginning, bots that are paused go on, and there are more of them."""
@@ -470,7 +511,7 @@ class World:
         for record in running:
             if record.state is BotState.PAUSED:
                 await shell.command(ev.BotResumed(now, record.id))
-        if len(running) < LATE_BOTS:
+        if len(running) < self.LATE_BOTS:
             await self._create(shell)
 
     async def _create(self, shell: LiveShell) -> None:
@@ -491,6 +532,10 @@ class World:
         for record in list(shell.kernel.bots.values()):
             await stop(shell, record)
 
+    def _waits(self) -> bool:
+        """Whether something comes to its end only when the list of markets is read anew."""
+        return False
+
     async def _settle(self) -> None:
         """Faults are over: everything must become known in the time that the tier promises."""
         assert self.client is not None
@@ -500,7 +545,8 @@ class World:
         # a suspension that began before goes on: until its end nothing gets through
         quiet_ns = proved_ns = max(self.exchange.now_ns, self.exchange.suspended_until_ns)
         end_ns = quiet_ns + int(SETTLE_S * NS)
-        while self.exchange.now_ns < end_ns:
+        last_ns = end_ns + int(LISTED_S * NS)
+        while self.exchange.now_ns < end_ns or (self._waits() and self.exchange.now_ns < last_ns):
             await asyncio.sleep(5)
             self._check()
             shell = self.client.shell

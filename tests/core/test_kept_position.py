@@ -1,0 +1,35 @@
+"""A position that a bot kept is closed when a person says so, however often it did not work before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.orders import SELL
+from finbyte_desktop.core.perpetuals import EXIT
+from tests.core.test_out_of_turn_futures import PERPETUAL, PerpetualDesk
+
+D = Decimal
+PARAMS = {
+    "direction": "long", "leverage": 3, "lower": "96", "upper": "104", "grids": 8, "investment": "1000",
+}  # fmt: skip
+
+
+def test_a_close_that_found_nobody_is_asked_for_again() -> None:
+    """The order expired with nothing traded, and the price is the same: the next one leaves all the same."""
+    desk = PerpetualDesk(None)
+    desk.do(ev.BotCreated(desk.ns, "b1", "futures_grid", PERPETUAL.id, PARAMS, ev.Policy.AUTOMATIC, True))
+    desk.goto("100.1")
+    desk.do(ev.BotStopped(desk.ns, "b1", ev.Exit.KEEP))
+    desk.goto("100.2")
+    record = desk.kernel.bots["b1"]
+    held = record.position.qty
+    assert held > 0
+    step = desk.kernel.handle(ev.BotStopped(desk.ns, "b1", ev.Exit.SELL))
+    (first,) = [command.order for command in step.commands]  # type: ignore[union-attr]
+    assert (first.slot, first.spec.side, first.spec.qty) == (EXIT, SELL, held)
+    desk.kernel.handle(ev.OrderAccepted(desk.ns, first.client_id, "1"))
+    desk.kernel.handle(ev.OrderCanceled(desk.ns, first.client_id, "expired"))
+    step = desk.kernel.handle(ev.BotStopped(desk.ns, "b1", ev.Exit.SELL))
+    (second,) = [command.order for command in step.commands]  # type: ignore[union-attr]
+    assert (second.spec, second.attempt) == (first.spec, 2)
