@@ -281,6 +281,7 @@ class DeskEngine(DeskHistory):
             return {"bots"}
         if isinstance(fact, fx.FillBooked):
             if entry is not None:
+                self._position_closed(entry, fact.ns)
                 self._give_back(entry)
             return {"fills", "bots"}
         return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
@@ -292,14 +293,24 @@ class DeskEngine(DeskHistory):
             self._bot_goes(entry)
         if fact.state in ENDED_BOTS:
             self._bot_ended(entry)
-            last = entry.mark(self._kernel.last)
-            if last is not None:
-                entry.last = last
-                self._sample(entry, last, fact.ns)
-                self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
-            self._keep_life(entry)
+            self._keep_end(entry, fact.ns)
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
             self._give_back(entry)
+
+    def _keep_end(self, entry: BotEntry, ns: int) -> None:
+        """Keeps the last price, the last point of the profit and the market up to now with a bot."""
+        last = entry.mark(self._kernel.last)
+        if last is not None:
+            entry.last = last
+            self._sample(entry, last, ns)
+            self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
+        self._keep_life(entry)
+
+    def _position_closed(self, entry: BotEntry, ns: int) -> None:
+        """The position that a bot kept at its end is closed with this trade: only now its life is over."""
+        is_position = entry.instrument.perpetual is not None
+        if entry.state in ENDED_BOTS and is_position and not entry.figures.held_base:
+            self._keep_end(entry, ns)
 
     def _give_back(self, entry: BotEntry) -> None:
         """What a stopped bot holds goes back to the account: at its end, at the start of the application, and

@@ -69,7 +69,7 @@ class DeskHistory(DeskReads):
         detail = self._detail_now(bot)
         entry = self._entries[bot]
         here = self._is_here(entry.market)
-        goes_on = here and entry.state not in ENDED_BOTS
+        goes_on = here and self._goes_on(entry)
         if known is not None and known.detail.card.id == bot and known.last_row:
             start = replace(known, detail=detail)
         else:
@@ -105,12 +105,18 @@ class DeskHistory(DeskReads):
         """
         entry = self._entries.get(bot)
         here = entry is not None and self._is_here(entry.market)
-        if entry is not None and here and entry.state not in ENDED_BOTS:
+        if entry is not None and here and self._goes_on(entry):
             return self._life(entry, interval_ns)
         kept = self._kept_candles(bot)
         if kept is not None:
             return joined(kept, interval_ns or kept.interval_ns, len(kept.open_ns))
         return self._life(entry, interval_ns) if entry is not None and here else None
+
+    @staticmethod
+    def _goes_on(entry: BotEntry) -> bool:
+        """Whether a bot goes on, or the position that it kept at its end."""
+        keeps = entry.instrument.perpetual is not None and bool(entry.figures.held_base)
+        return entry.state not in ENDED_BOTS or keeps
 
     def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:
         f = entry.figures

@@ -413,3 +413,40 @@ def test_a_bot_that_never_started_says_so(
     assert len(view.chart.store) == 0
     assert view.chart.message == "This bot never started: nothing was traded."
     assert view._lived.text() == words.lived(never, window.session.times) == "never started"
+
+
+def test_life_with_a_kept_position_goes_on_until_its_close(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Head and list agree all the time; the span of the life ends with the trade that closed the position."""
+    desk = FakeDesk()
+    one = next(card for card in desk.cards(ended=True) if len(desk.history_fills(card.id)) > 25)
+    fills = desk.history_fills(one.id)
+    monkeypatch.setattr(desk, "history_fills", lambda bot=None, text="", limit=50000: fills)
+    closed_ns = max(fill.ns for fill in fills)
+    held = p.BotPosition(
+        Decimal(1), Decimal(100), Decimal(100), Decimal(0), Decimal(3), Decimal(40), Decimal(0),
+        None, None, None, None, Decimal(0),
+    )  # fmt: skip
+
+    def become(card: p.BotCard) -> None:
+        desk.cards_ended = [card if other.id == one.id else other for other in desk.cards_ended]
+        page.history.refresh()
+
+    kept = replace(one, ended_ns=closed_ns - 7_200 * 10**9, position=held, total_profit=Decimal("168.71"))
+    window = open_window(desk)
+    page: Any = window.page("history")
+    become(kept)
+    window.session.go(Place("history", bot=one.id))
+    view = page.findChildren(LifeView)[0]
+    times = window.session.times
+    assert view._ended.text() == "position open"
+    assert view._lived.text() == f"since {times.moment(kept.started_ns)}"
+    assert view._step.value.shown_text().endswith(times.full(window.session.now_ns()))
+    become(replace(kept, total_profit=Decimal("170.5")))  # the price moved
+    assert view._total.shown_text().startswith("+170.50")
+    assert view._profit.value.shown_text().endswith("+170.50")
+    become(replace(kept, total_profit=Decimal("349.88"), position=replace(held, qty=Decimal(0))))
+    assert view._total.shown_text().startswith("+349.88")
+    assert view._lived.text() == f"{times.moment(kept.started_ns)} – {times.moment(closed_ns)}"
+    assert view._step.value.shown_text().endswith(times.full(closed_ns))
