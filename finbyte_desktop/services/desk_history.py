@@ -13,7 +13,7 @@ from finbyte_desktop.services.basket_figures import DONE, BasketFigures
 from finbyte_desktop.services.basket_lives import with_assets
 from finbyte_desktop.services.desk_reads import DeskReads
 from finbyte_desktop.services.kept_candles import joined, unpack_candles
-from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFills, cut, empty_life, grown
 from finbyte_desktop.services.position_lives import with_fundings
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.store.queries import Queries
@@ -84,9 +84,12 @@ class DeskHistory(DeskReads):
                 before = _breathing(queries.trades_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
-            if isinstance(entry.figures, BasketFigures):
+            if isinstance(entry.figures, BasketFigures) and isinstance(life.fills, RawFills):
                 over = sorted(row for code in DONE for row in queries.rows_said(bot, code))
-                life = with_assets(life, entry.figures.assets, entry.figures.began(), over)
+                first = life.fills.raw[0][0] if len(life.fills) else 0
+                seen = _breathing(queries.prices_at_fills(bot, first, life.last_row, PORTION), question)
+                prices = (at for portion in seen for at in portion)
+                life = with_assets(life, entry.figures.assets, entry.figures.began(), prices, over)
             if detail.card.position is not None:
                 since = 0 if known.fills_before and not len(known.fills) else row
                 life = with_fundings(known, life, queries.fundings_after(bot, since))

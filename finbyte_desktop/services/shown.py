@@ -299,7 +299,8 @@ class ParamChange(NamedTuple):
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
     the number of round trips up to it, since the bot's start; and `total`, the whole profit at the fill's own
-    price, this fill included. `held` is base and quote after the last fill, the quote less what was put in.
+    price, this fill included, with other assets at their prices of that moment; None where one of these is
+    not known. `held` is base and quote after the last fill, the quote less what was put in.
     `detail` comes without fills and decisions.
     Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
     `level_prices` are those of a grid, from the lowest; `changes` those of its parameters, in order.
@@ -313,7 +314,7 @@ class BotLife:
     is_buy: Flags
     grid: Sequence[Decimal]
     trips: Ints
-    total: Sequence[Decimal]
+    total: Sequence[Decimal | None]
     held: tuple[Decimal, Decimal]
     last_row: int
     fills_before: int = 0

@@ -4487,6 +4487,10 @@ Money: stays in the bots.</source>
         <source>Step {step} of {all}</source>
         <translation>第 {step} 步，共 {all} 步</translation>
     </message>
+    <message>
+        <source>The price of an asset that the bot held is not known at this moment.</source>
+        <translation>该时刻机器人持有的某项资产的价格未知。</translation>
+    </message>
 </context>
 <context>
     <name>LifeBars</name>

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -23,6 +24,7 @@ from finbyte_desktop.ui.viewmodels.history import PAGE_ROWS
 from finbyte_desktop.ui.viewmodels.page_model import SLOW_MS, Reading
 from finbyte_desktop.widgets.table import TableView
 from tests.support.fake_desk import FakeDesk, full
+from tests.ui import basket_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -450,3 +452,44 @@ def test_life_with_a_kept_position_goes_on_until_its_close(
     assert view._total.shown_text().startswith("+349.88")
     assert view._lived.text() == f"{times.moment(kept.started_ns)} – {times.moment(closed_ns)}"
     assert view._step.value.shown_text().endswith(times.full(closed_ns))
+
+
+def test_chart_of_several_assets_shows_the_price_of_its_own_market(open_window: OpenWindow) -> None:
+    """At the trade of another market the candle of that moment, and never the price of the bot before."""
+
+    class Basket(FakeDesk):
+        async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+            if bot != basket_data.BOT:
+                return await super().read_life(bot, known)
+            life = await super().read_life(like.id)
+            assert life is not None
+            fills = [replace(fill, market="ETH/USDT") for fill in life.fills]
+            total = [None, *life.total[1:]]
+            return replace(life, detail=self.detail(bot), fills=fills, total=total)
+
+    desk = Basket()
+    before = next(card for card in desk.cards(ended=True) if len(desk.history_fills(card.id)) > 25)
+    like = next(c for c in desk.cards(ended=True) if c.id != before.id and len(desk.history_fills(c.id)) > 9)
+    basket = replace(
+        basket_data.card(), state=like.state, started_ns=like.started_ns, ended_ns=like.ended_ns, last=None
+    )
+    desk.cards_ended.insert(0, basket)
+    window = open_window(desk)
+    window.session.go(Place("history", bot=before.id))
+    view = window.page("history").findChildren(LifeView)[0]
+    view._go(lambda: view._life.move_to(0))
+    assert view.chart._price_now == float(view._life.fills[0].price)
+    window.session.go(Place("history", bot=basket.id))
+    candles = view._life.read.candles  # type: ignore[union-attr]
+    assert candles is not None
+
+    def of_candle(ns: int | None) -> float:
+        return float(candles.open[int(np.searchsorted(candles.open_ns, ns or 0, side="right")) - 1])
+
+    assert view.chart._price_now == of_candle(basket.ended_ns)
+    view._go(lambda: view._life.move_to(0))
+    assert view.chart._price_now == of_candle(view._life.fills[0].ns)
+    assert view._profit.value.shown_text() == fmt.ABSENT
+    assert view._profit.toolTip() == "The price of an asset that the bot held is not known at this moment."
+    view._go(lambda: view._life.move_to(1))
+    assert view._profit.toolTip() == ""

@@ -356,6 +356,7 @@ class LifeView(QWidget):
         self._step.set_value(shown.moment)
         self._floating.label.setText(words.floating(sold=shown.sold))
         self._floating.setToolTip(words.floating_tip(sold=shown.sold))
+        self._profit.setToolTip(shown.unknown)
         for fact, text in (
             (self._profit, shown.profit),
             (self._grid, shown.grid),
@@ -369,9 +370,7 @@ class LifeView(QWidget):
         self.chart.set_cursor(now)
         if now is not None:
             self.chart.show_moment(now)
-        price = life.price()
-        if price is not None and life.is_of_chart():
-            self.chart.set_price_now(float(price))
+        self.chart.set_price_now(life.chart_price())
         self.bars.set_share(life.share())
         if life.fills:
             self._following = True

@@ -51,6 +51,7 @@ class StepShown:
     trips: str
     last: str
     sold: bool = False  # every coin is sold at this moment, and the bot has ended
+    unknown: str = ""  # why there is no profit of that moment
 
 
 class Listed(QObject):
@@ -489,6 +490,21 @@ class Life(QObject):
             return True
         return self.fills[self.cursor].market == self.detail.card.market
 
+    def chart_price(self) -> float | None:
+        """The price of the chart's market at that moment: of a trade there, else of its candles."""
+        price = self.price()
+        if price is not None and self.is_of_chart():
+            return float(price)
+        now, candles = self.at_ns(), None if self._read is None else self._read.candles
+        if now is None or candles is None or not len(candles.open_ns):
+            return None
+        place = int(np.searchsorted(candles.open_ns, now, side="right")) - 1
+        if place < 0:
+            return None
+        is_over = now >= int(candles.open_ns[place]) + candles.interval_ns
+        is_over = is_over or (self.is_at_end() and place == len(candles.open_ns) - 1)
+        return float(candles.close[place] if is_over else candles.open[place])
+
     def _price_text(self, places: int) -> str:
         if self.is_of_chart():
             return fmt.number(self.price(), places)
@@ -532,6 +548,9 @@ class Life(QObject):
             fmt.number(trips),
             self._price_text(card.price_places),
             card.sold and self.cursor >= len(self.fills) - 1,
+            self.tr("The price of an asset that the bot held is not known at this moment.")
+            if profit is None
+            else "",
         )
 
     def days(self) -> list[tuple[int, int, int]]:
