@@ -244,17 +244,45 @@ class DeskMarket(DeskVerbs):
     def _chosen(self, i: Instrument) -> Instrument:
         return paper_fills.as_chosen(i, self._settings.fills)
 
-    def _refuse_other_prices(self, venue: PaperVenue, key: str) -> None:
-        """Raises UserError for a feed that has a market on which a bot has orders with other prices: they
-        would rest on neither.
+    def _refuse_other_prices(self, venue: PaperVenue, key: str, *, opening: bool = False) -> None:
+        """Raises UserError for a feed that has other prices for a market on which a bot has orders, coins or
+        a position: orders would rest on neither, and what is held would be worth something else at once. At
+        the `opening` no feed has played yet.
         """
         for entry in self._entries.values():
-            if entry.names & set(venue.instruments()) and self._feed_key_of(entry) not in (None, key):
+            shared = entry.names & set(venue.instruments())
+            if shared and self._feed_key_of(entry) not in (None, key):
                 raise UserError(
                     f"This feed has other prices for the market on which {entry.name} has orders. Nothing "
                     "was changed. Stop that bot first, or choose its own feed.",
                     "other_prices",
                 )
+            held = (market for market in shared if self._holds(entry, market))
+            if any(self._lived_on(entry, market, opening) not in (None, key) for market in held):
+                raise UserError(
+                    f"This feed has other prices for what {entry.name} holds. Nothing was changed. Stop that "
+                    "bot and close its position first, or choose its own feed.",
+                    "other_prices",
+                )
+
+    def _holds(self, entry: BotEntry, market: str) -> bool:
+        """Whether a bot has a position in a market, or coins of it that could be sold."""
+        record = self._kernel.bots.get(entry.id)
+        if record is None:
+            return False
+        i = self._kernel.instruments[market]
+        if i.perpetual is not None:
+            return bool(record.position.qty)
+        return entry.state not in ENDED_BOTS and self._kernel.ledger.held(entry.id, i.base) >= i.lot
+
+    def _lived_on(self, entry: BotEntry, market: str, opening: bool) -> str | None:
+        """The feed at whose prices a bot held something of a market last; None when it is not known."""
+        here = self._runner.venue
+        if not opening and isinstance(here, PaperVenue) and market in here.instruments():
+            return self._runner.feed_key
+        left = self._left.get(market, [])
+        found = min((one for one in left if one[0] >= entry.sampled_ns), default=max(left, default=None))
+        return None if found is None else found[1]
 
     def _live_here(self) -> list[BotEntry]:
         """The bots on markets of the feed that have not ended, or whose orders are not gone yet."""
@@ -284,8 +312,6 @@ class DeskMarket(DeskVerbs):
         """The feed on which a bot's orders rest; None for a bot without orders."""
         record = self._kernel.bots.get(entry.id)
         live = [order.client_id for order in record.live_orders()] if record is not None else []
-        if record is not None and not live and record.position.qty:
-            return self._feed_of_position(entry.market)
         here = self._runner.venue
         if isinstance(here, PaperVenue) and any(client_id in here.open_orders() for client_id in live):
             return self._runner.feed_key
@@ -295,13 +321,6 @@ class DeskMarket(DeskVerbs):
                 if any(client_id in kept for client_id in live):
                     return name.removeprefix("feed:")
         return None
-
-    def _feed_of_position(self, market: str) -> str | None:
-        """The feed whose prices a position was held at last."""
-        if isinstance(self._runner.venue, PaperVenue) and market in self._runner.venue.instruments():
-            return self._runner.feed_key
-        left = self._left.get(market)
-        return max(left)[1] if left else None
 
     def _moved_from(self, choice: ports.FeedChoice) -> str | None:
         """The name of the position of the same file at another place, where it is no more."""

@@ -10738,6 +10738,10 @@ Money: stays in the bots.</source>
         <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
     </message>
     <message>
+        <source>This feed has other prices for what {name} holds. Nothing was changed. Stop that bot and close its position first, or choose its own feed.</source>
+        <translation>此行情源对 {name} 所持有的资产给出的是另一组价格。未做任何更改。请先停止该机器人并平掉其仓位，或选择它自己的行情源。</translation>
+    </message>
+    <message>
         <source>This recording has ended and can begin anew only without bots: the market time of {names} would jump back. Nothing was changed. Stop them first, or choose another feed.</source>
         <translation>该回放已结束，只有在没有机器人时才能从头开始：否则 {names} 的市场时间会倒退。未作任何更改。请先停止它们，或选择其他价格来源。</translation>
     </message>
