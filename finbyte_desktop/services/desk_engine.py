@@ -24,6 +24,7 @@ from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.awake import Awake
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.engine_port import Engine
@@ -197,6 +198,9 @@ class DeskEngine(DeskHistory):
         if self._runner.told_seq != self._journal.seq or self._runner.failure is not None:
             return
         self._lasts.update(self._kernel.last)
+        # they remember the prices seen last, also where no fact of theirs came since
+        several = (e.id for e in self._entries.values() if isinstance(e.figures, BasketFigures))
+        self._unkept.update(bot for bot in several if self._entries[bot].state not in ENDED_BOTS)
         common: dict[str, JsonValue] = {"lasts": {m: plain(price) for m, price in self._lasts.items()}}
         changed = {bot: self._entries[bot].figures.save() for bot in sorted(self._unkept)}
         self._journal.keep_figures(FORMAT, common, changed, sorted(self._entries))

@@ -13,7 +13,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
-from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
@@ -42,6 +42,10 @@ STALE_NS = 10_000_000_000
 
 
 FEES_TOLD = {"quote": "paper_fees_quote", "base": "paper_fees_base"}  # the notice of other fees on paper
+
+
+def _speed_of(pace: Mapping[str, Any]) -> Decimal | None:
+    return None if pace["speed"] is None else Decimal(pace["speed"])
 
 
 class DeskMarket(DeskVerbs):
@@ -359,6 +363,8 @@ class DeskMarket(DeskVerbs):
             for entry in self._entries.values():
                 if i.id in entry.names:
                     self._take_rules(entry, i)
+        for entry in self._entries.values():
+            entry.apart = not entry.names <= set(venue.instruments())
 
     def _take_rules(self, entry: BotEntry, now: Instrument) -> None:
         """What the market of a bot is on the feed of now. A bot that has ended keeps the one that it lived
@@ -454,38 +460,51 @@ class DeskMarket(DeskVerbs):
 
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back. A
-        recording that has ended begins anew where no bot lives on it.
+        recording that has ended begins anew where no bot lives on it. One that was held when it was left is
+        held again.
         """
+        key = feed_key(choice)
         async with self._runner.lock:
-            if self._venue.is_finished and feed_key(choice) == self._runner.feed_key:
+            if self._venue.is_finished and key == self._runner.feed_key:
                 self._refuse_under_bots()
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
             venue = self._opened(choice)
-            self._refuse_other_prices(venue, self._moved_from(choice) or feed_key(choice))
+            self._refuse_other_prices(venue, self._moved_from(choice) or key)
             self._say_away(venue)
+            comes_back = key != self._runner.feed_key
+            self._note_pace()
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
+            held = comes_back and bool(self._saved_feeds.get(f"pace:{key}", {}).get("held"))
             self._attach(choice, venue)
             if venue.is_finished and not self._live_here():
-                self._saved_feeds.pop(f"feed:{feed_key(choice)}", None)
+                self._saved_feeds.pop(f"feed:{key}", None)
+                held = False
                 self._attach(choice, self._opened(choice))
             self._runner.drop_ended()
             await self._take_fills()
             self._runner.pace.speed = choice.speed
-            self._runner.pace.paused = False
+            self._runner.pace.paused = held
             await self._first_price()
             self._say_here()
             await self._runner.flush()
         self._feed_is_named = False
-        settings = replace(self._settings, feed=choice, feed_held=False)
+        settings = replace(self._settings, feed=choice, feed_held=held)
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
         self._say_fees()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
+
+    def _note_pace(self) -> None:
+        """How fast the feed of now played, and whether it was held: for the time when it comes back."""
+        pace = self._runner.pace
+        if self._runner.feed_key:
+            speed = None if pace.speed is None else plain(pace.speed)
+            self._runner.extra_state[f"pace:{self._runner.feed_key}"] = {"held": pace.paused, "speed": speed}
 
     def _living_markets(self) -> list[str]:
         living = [
@@ -514,7 +533,7 @@ class DeskMarket(DeskVerbs):
                 request = self._kernel.approvals.pending.get(event.request)
                 bot = request.bot if request is not None else ""
             entry = self._entries.get(bot)
-            market = entry.market if entry is not None else ""
+            market = (self._market_away(entry) or entry.market) if entry is not None else ""
         return event._replace(ns=self._now_ns(market))
 
     def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
@@ -537,18 +556,25 @@ class DeskMarket(DeskVerbs):
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
         here = self._venue.instruments()
-        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.names <= set(here)]
+        away = isinstance(self._venue.feed, AbsentFeed)  # then they wait already, and would go on doing so
+        living = [
+            e for e in self._entries.values() if e.state not in ENDED_BOTS and (away or e.names <= set(here))
+        ]
         if not living or feed_key(choice) == self._runner.feed_key:
             return []
         there = {i.id for i in self._feed(choice).instruments()}
         return [self.card(entry.id) for entry in living if not entry.names <= there]
 
     def feed_of(self, market: str) -> ports.FeedChoice | None:
-        """The feed that a market's bots need; None when it is not known."""
+        """The feed that a market's bots need, as fast as it was left; None when it is not known."""
         if market in self._venue.instruments():
             return self._settings.feed
         left = self._left_at(market)
-        return choice_of(left[1], self._settings.feed.speed) if left is not None else None
+        if left is None:
+            return None
+        pace = self._saved_feeds.get(f"pace:{left[1]}")
+        speed = self._settings.feed.speed if pace is None else _speed_of(pace)
+        return choice_of(left[1], speed)
 
     def feed_pause(self, paused: bool) -> None:
         """Holds the market or lets it go on. Held, it is so at the next start too, where it is the market of

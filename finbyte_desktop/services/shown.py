@@ -85,6 +85,7 @@ class BotCard:
     quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
     basket: BasketState | None = None  # of a bot that trades several markets; it has no `last`
     waits_for: str = ""  # which of several markets keeps it waiting
+    away: str = ""  # a market of it whose prices are not here: it stands in the time it was left at
 
 
 @dataclass(frozen=True, slots=True)

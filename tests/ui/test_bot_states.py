@@ -508,6 +508,20 @@ def test_a_paused_bot_of_another_feed_says_that_nothing_fills(desk: FakeDesk, se
     assert shown(running(desk), None, session).away == ""
 
 
+def test_a_bot_of_several_markets_of_which_one_is_away_offers_its_feed(
+    desk: FakeDesk, session: Session
+) -> None:
+    """As one of a single market: also where its first market is here."""
+    card = replace(basket_data.card(), state=BotState.PAUSED, fresh=False, away="replay:SOL/USDT")
+    desk.cards_live.insert(0, card)
+    choice = FeedChoice(FeedKind.CANDLES, Path("/home/you/coins.csv"))
+    desk.needs["replay:SOL/USDT"] = choice
+    assert event_of(card, None, session).action == "Use that feed"
+    assert shown(card, None, session).away == "other feed"
+    act_on_bot(session, card.id, "feed_back")
+    assert ("choose_feed", choice) in desk.calls
+
+
 def test_which_market_keeps_a_bot_of_several_waiting(session: Session) -> None:
     """It names the market beside the reason."""
     card = replace(

@@ -375,6 +375,8 @@ def _feed_away(card: BotCard, session: Session) -> FeedChoice | None:
     """The feed of a bot's prices where another one plays now; None where it is here, or the bot has ended."""
     if card.fresh or card.state in (BotState.STOPPED, BotState.ERROR):
         return None
+    if card.away:
+        return session.desk.feed_of(card.away)
     here = any(market.id == card.market for market in session.desk.markets())
     return None if here else session.desk.feed_of(card.market)
 
