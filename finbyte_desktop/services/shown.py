@@ -488,7 +488,7 @@ class ResumePlan:
     """What resuming a paused bot does now: `takes` at the market, because the price passed levels meanwhile,
     and `rests` orders that rest; `asks` of these wait for an approval first. `price` is the last price. Where
     its market is `away` that is not known: what was passed is then traded at the price at which the market
-    comes back.
+    comes back. A person who read it at a price further away than `collar` (a fraction) is asked anew.
     """
 
     takes: Sequence[ResumeTakes]
@@ -496,6 +496,7 @@ class ResumePlan:
     price: Decimal | None
     away: bool
     asks: int = 0
+    collar: Decimal = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)

@@ -406,6 +406,49 @@ def test_a_resume_does_what_was_read(qtbot: QtBot, window: MainWindow, desk: Fak
     assert desk.calls == [("resume", "bot-1")]
 
 
+def priced(factor: str) -> ResumePlan:
+    """The same orders at another price."""
+    by = Decimal(factor)
+    takes = tuple(replace(one, cost=one.cost * by) for one in PASSED.takes)
+    return replace(PASSED, takes=takes, price=Decimal("77920.5") * by)
+
+
+def test_a_resume_at_a_price_that_left_its_collar_is_asked_anew(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """The same orders cost something else then; the numbers follow the price while the dialog is open."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    assert isinstance(dialog, ResumeDialog)
+    desk.resumes = priced("0.9")
+    dialog.button("resume").click()
+    assert dialog.is_open()
+    assert desk.calls == []
+    assert dialog.why.text().startswith("The price moved meanwhile. Nothing was done.")
+    assert "about 1,262.31 USDT at 70,128.45." in dialog._consequence.text()
+    desk.resumes = priced("0.901")
+    desk.say("quotes")
+    qtbot.waitUntil(lambda: "at 70,206.37." in dialog._consequence.text(), timeout=2000)
+    dialog.button("resume").click()
+    assert desk.calls == [("resume", "bot-1")]
+
+
+def test_a_resume_is_asked_anew_when_the_price_moved_in_the_last_seconds(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Who presses has read what stood there a moment before."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    desk.resumes = priced("0.9")
+    desk.say("quotes")
+    qtbot.waitUntil(lambda: "at 70,128.45." in dialog._consequence.text(), timeout=2000)
+    dialog.button("resume").click()
+    assert dialog.is_open()
+    assert desk.calls == []
+
+
 def test_a_resume_while_prices_are_away_says_that_it_is_not_known(window: MainWindow, desk: FakeDesk) -> None:
     """What was passed by then trades at the price at which the market comes back."""
     desk.resumes = replace(PASSED, takes=(), away=True)
