@@ -4225,6 +4225,10 @@ Money: stays in the bots.</source>
 <context>
     <name>HoldingsTable</name>
     <message>
+        <source>What closing the positions of bots would pay now; it is in the value.</source>
+        <translation>现在平掉机器人的仓位会得到的金额；已计入价值。</translation>
+    </message>
+    <message>
         <source>Asset</source>
         <translation>资产</translation>
     </message>
@@ -4251,6 +4255,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Venue less ledger</source>
         <translation>交易所减账本</translation>
+    </message>
+    <message>
+        <source>Open profit</source>
+        <translation>未实现盈亏</translation>
     </message>
     <message>
         <source>Value</source>
@@ -5921,6 +5929,14 @@ Money: stays in the bots.</source>
         <translation>持仓</translation>
     </message>
     <message>
+        <source>perpetuals on paper; their open profit is in the sums above</source>
+        <translation>模拟永续合约；其未实现盈亏已计入上方总额</translation>
+    </message>
+    <message>
+        <source>Positions of bots</source>
+        <translation>机器人的仓位</translation>
+    </message>
+    <message>
         <source>{account}: positions are not read. {why}</source>
         <translation>{account}：无法读取持仓。{why}</translation>
     </message>
@@ -6216,6 +6232,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Entry</source>
         <translation>开仓价</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
     </message>
     <message>
         <source>Mark</source>
