@@ -23,6 +23,7 @@ from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.shown import (
     AddedPlan,
+    AddedToDeal,
     BotCard,
     BotDetail,
     BotLife,
@@ -482,6 +483,7 @@ __all__ = [
     "AccountState",
     "Accounts",
     "AddedPlan",
+    "AddedToDeal",
     "ApiKey",
     "Awake",
     "AwayBot",

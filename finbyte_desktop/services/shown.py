@@ -510,6 +510,21 @@ class GrownOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedToDeal:
+    """What added investment does to a bot that trades in deals: nothing is traded, and the orders of the deal
+    stay.
+
+    Attributes:
+        times: how many times their first size the orders of later deals have then.
+        liquidations: of an open position, now and then: as it is, and after a straight move through the
+            orders that enlarge it; None where it is not liquidated, or nobody knows.
+    """
+
+    times: Decimal
+    liquidations: tuple[tuple[Decimal | None, Decimal | None], tuple[Decimal | None, Decimal | None]] | None
+
+
+@dataclass(frozen=True, slots=True)
 class AddedPlan:
     """What added investment would do at the price of now: an order at the market (`side` None where there is
     none), the orders that are `grown` at once, and how many levels grow after their round trip. `size` is the
@@ -531,6 +546,7 @@ class AddedPlan:
     liquidation_low: Decimal | None = None
     liquidation_high: Decimal | None = None
     refused: FieldProblem | None = None
+    deal: AddedToDeal | None = None  # of a bot that trades in deals
 
 
 @dataclass(frozen=True, slots=True)

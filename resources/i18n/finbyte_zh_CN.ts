@@ -293,6 +293,30 @@
         <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
     </message>
     <message>
+        <source>Nothing is traded now, and the orders of this deal stay as they are.</source>
+        <translation>现在不做任何交易，本次交易周期的订单保持不变。</translation>
+    </message>
+    <message>
+        <source>The money stands behind the position at once: its liquidation goes {moves}.</source>
+        <translation>这笔资金立即作为该仓位的保证金：强平价{moves}。</translation>
+    </message>
+    <message>
+        <source>After all safety orders it goes {moves}.</source>
+        <translation>全部补仓单成交后,强平价{moves}。</translation>
+    </message>
+    <message>
+        <source>The orders of later deals have {times} times their first size.</source>
+        <translation>之后交易周期的订单为最初大小的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>from {before} to {after}</source>
+        <translation>从 {before} 变为 {after}</translation>
+    </message>
+    <message>
         <source>Nothing is traded now: the money waits in the bot for its next rebalance.</source>
         <translation>现在不交易：资金留在机器人中，等待下一次再平衡。</translation>
     </message>
@@ -307,6 +331,10 @@
     <message>
         <source>Fees about {fee}.</source>
         <translation>手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>Added. The orders of later deals are larger.</source>
+        <translation>已追加。之后交易周期的订单会更大。</translation>
     </message>
     <message>
         <source>Estimated liquidation then: {prices}.</source>

@@ -27,6 +27,8 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.ports import (
+    AddedPlan,
+    AddedToDeal,
     BotPosition,
     CandleFile,
     FeedChoice,
@@ -366,6 +368,16 @@ async def held_positions(window: MainWindow) -> None:
     window.session.desk.held_positions = positions()
     window.session.desk.say("positions")
     window.session.go(Place("portfolio"))
+    await settle()
+
+
+async def add_to_a_deal(window: MainWindow) -> None:
+    zero = Decimal(0)
+    ends = (Decimal("55644"), Decimal("54000.5")), (Decimal("52310.25"), Decimal("51002.1"))
+    added = AddedToDeal(Decimal("1.25"), ends)
+    plan = AddedPlan(None, zero, zero, zero, zero, True, (), 0, deal=added)
+    window.session.desk.added_plan = lambda _bot, _amount: plan
+    _do("add")(window)
     await settle()
 
 
@@ -715,6 +727,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-resume": resume_market,
     "dialog-edit": dialog(_do("edit")),
     "dialog-add": dialog(_do("add")),
+    "dialog-add-deal": add_to_a_deal,
     "dialog-withdraw": dialog(_do("withdraw")),
     "dialog-withdraw-loss": withdraw_from_a_loser,
     "dialog-panic": dialog(lambda w: w.open_panic()),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import FeedKind, ResumePlan, ResumeTakes
+from finbyte_desktop.services.ports import AddedPlan, AddedToDeal, FeedKind, ResumePlan, ResumeTakes
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -355,6 +355,25 @@ def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk
     ]
     window.toasts.action_clicked.emit("bot:bot-1")
     assert desk.calls == [("pause", "bot-1"), ("resume", "bot-1")]
+
+
+def test_added_investment_of_a_deal_tells_what_it_moves(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The liquidation of the position, and the size of later deals; that nothing is traded now."""
+    now, then = (Decimal("55644"), Decimal("54000.5")), (Decimal("52310.25"), None)
+    added = AddedToDeal(Decimal("1.2500"), (now, then))
+    zero = Decimal(0)
+    plan = AddedPlan(None, zero, zero, zero, zero, True, (), 0, deal=added)
+    monkeypatch.setattr(desk, "added_plan", lambda _bot, _amount: plan)
+    bot("add")(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AddInvestmentDialog)
+    assert dialog.what.text() == (
+        "Nothing is traded now, and the orders of this deal stay as they are. The money stands behind the "
+        "position at once: its liquidation goes from 55,644.00 to 52,310.25. After all safety orders it goes "
+        "from 54,000.50 to none. The orders of later deals have 1.25 times their first size."
+    )
 
 
 PASSED = ResumePlan(
