@@ -10415,6 +10415,10 @@ Money: stays in the bots.</source>
         <translation>未再平衡：{cost} 的手续费和滑点相对于调整的金额过高。</translation>
     </message>
     <message>
+        <source>Not rebalanced: no weight is {least} percentage points off, the farthest {points}. This is not told again until something was traded.</source>
+        <translation>未再平衡:没有任何权重偏离达 {least} 个百分点,最大偏离为 {points}。在有新的成交之前不再重复提示。</translation>
+    </message>
+    <message>
         <source>Could not be sold and stays with the bot: {assets}. Sell it by hand.</source>
         <translation>无法卖出，留在机器人中：{assets}。请手动卖出。</translation>
     </message>
