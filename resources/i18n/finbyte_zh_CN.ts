@@ -5791,6 +5791,10 @@ Money: stays in the bots.</source>
         <translation>为补仓单占用</translation>
     </message>
     <message>
+        <source>For the later orders</source>
+        <translation>用于后续订单</translation>
+    </message>
+    <message>
         <source>Reserve and rest</source>
         <translation>储备与余额</translation>
     </message>
