@@ -2378,10 +2378,6 @@ Money: stays in the bots.</source>
         <translation>高级</translation>
     </message>
     <message>
-        <source>Show or hide</source>
-        <translation>显示或隐藏</translation>
-    </message>
-    <message>
         <source>Own coins as well</source>
         <translation>另加自有币</translation>
     </message>
@@ -2452,10 +2448,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Keep coins</source>
         <translation>保留币</translation>
-    </message>
-    <message>
-        <source>{count} set</source>
-        <translation>已设 {count} 项</translation>
     </message>
     <message>
         <source>Available {amount}</source>
@@ -3095,6 +3087,14 @@ Money: stays in the bots.</source>
     <message>
         <source>break-even</source>
         <translation>保本</translation>
+    </message>
+    <message>
+        <source>liquidation after a fall</source>
+        <translation>下跌后强平</translation>
+    </message>
+    <message>
+        <source>liquidation after a rise</source>
+        <translation>上涨后强平</translation>
     </message>
     <message>
         <source>liquidation</source>
@@ -3878,6 +3878,17 @@ Money: stays in the bots.</source>
     <message>
         <source>Look around first</source>
         <translation>先随便看看</translation>
+    </message>
+</context>
+<context>
+    <name>FoldHead</name>
+    <message>
+        <source>Show or hide</source>
+        <translation>显示或隐藏</translation>
+    </message>
+    <message>
+        <source>{count} set</source>
+        <translation>已设 {count} 项</translation>
     </message>
 </context>
 <context>
@@ -8184,14 +8195,6 @@ Money: stays in the bots.</source>
         <translation>高级</translation>
     </message>
     <message>
-        <source>Show or hide</source>
-        <translation>显示或隐藏</translation>
-    </message>
-    <message>
-        <source>{count} set</source>
-        <translation>已设 {count} 项</translation>
-    </message>
-    <message>
         <source>Available {amount}</source>
         <translation>可用 {amount}</translation>
     </message>
@@ -9889,6 +9892,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paused by you; nothing but a stop acts until you resume.</source>
         <translation>您已暂停;在您恢复之前,只有止损仍会生效。</translation>
+    </message>
+    <message>
+        <source>Paused after a restart. No order of it rests; nothing but a stop acts until you resume.</source>
+        <translation>重启后已暂停。没有挂单;在您恢复之前,只有止损会生效。</translation>
     </message>
     <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>

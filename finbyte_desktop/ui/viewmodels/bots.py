@@ -293,8 +293,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         text = decision(*event, places if card.basket is None else None)
     else:
         reason = card.reason
-        if card.state is BotState.PAUSED and reason == "by_you" and not card.buys_open + card.sells_open:
-            reason = "by_you_done"
+        if card.state is BotState.PAUSED and not card.buys_open + card.sells_open:
+            reason = {"by_you": "by_you_done", "restart": "restart_done"}.get(reason, reason)
         text = decision(card.state.value, {"reason": reason})
         if card.waits_for:
             text = decision("degraded_by", {"reason": reason, "market": words.market(card.waits_for)})
