@@ -187,6 +187,7 @@ class PortfolioPage(Page):
         self.held_table = TableView(
             self.portfolio.held, row_height=POSITION_HEIGHT, name=self.tr("Positions of bots"), key="held"
         )
+        self._with_open: bool | None = None
         self.held_table.row_activated.connect(lambda row: self.session.go(page_of(row.card)))
         self.held.body.addWidget(self.held_table)
         scroll.column.addWidget(self.held)
@@ -196,7 +197,11 @@ class PortfolioPage(Page):
         self.held.setVisible(bool(rows))
         self.held_table.setFixedHeight(POSITION_HEIGHT * rows + HEAD_HEIGHT)
         shown = self.portfolio.shown
-        self.table.set_column_visible("open", shown is not None and shown.with_positions)
+        wanted = shown is not None and shown.with_positions
+        if wanted is not self._with_open:  # what a person chose in between stays
+            self._with_open = wanted
+            if wanted is not ("open" in self.table.visible_columns()):
+                self.table.set_column_visible("open", wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows fewer columns; whose position it is stays in sight."""

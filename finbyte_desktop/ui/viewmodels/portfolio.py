@@ -312,7 +312,8 @@ def holdings_table() -> TableModel[HoldingRow]:
                lambda r: r.holding.difference,
                difference, number=True, width=140),
         Column("open", translate("HoldingsTable", "Open profit"), lambda r: r.holding.open_profit,
-               lambda r: gain(r) if r.holding.open_profit else Cell("", old(r)), number=True, width=120),
+               lambda r: gain(r) if r.holding.open_profit else Cell("", old(r)), number=True, width=120,
+               hidden=True),
         Column("value", translate("HoldingsTable", "Value"), lambda r: r.holding.value,
                lambda r: Cell(fmt.number(r.holding.value, 2), old(r)), number=True, width=110),
     ]  # fmt: skip
