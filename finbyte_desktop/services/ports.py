@@ -23,7 +23,6 @@ from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.shown import (
     AddedPlan,
-    AddedToDeal,
     BotCard,
     BotDetail,
     BotLife,
@@ -87,7 +86,13 @@ from finbyte_desktop.services.shown_baskets import (
     TrackRecord,
     Verdict,
 )
-from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_deals import (
+    AddedToDeal,
+    DealState,
+    PlannedRung,
+    PlannedRuns,
+    ScheduleState,
+)
 from finbyte_desktop.services.shown_layout import TableLayout, WindowPlace
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,

@@ -11,7 +11,13 @@ from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.shown_baskets import BasketState, PlannedBasket
-from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_deals import (
+    AddedToDeal,
+    DealState,
+    PlannedRung,
+    PlannedRuns,
+    ScheduleState,
+)
 from finbyte_desktop.services.shown_markets import CandleArrays
 from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
 
@@ -507,21 +513,6 @@ class GrownOrder:
     price: Decimal
     before: Decimal
     then: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class AddedToDeal:
-    """What added investment does to a bot that trades in deals: nothing is traded, and the orders of the deal
-    stay.
-
-    Attributes:
-        times: how many times their first size the orders of later deals have then.
-        liquidations: of an open position, now and then: as it is, and after a straight move through the
-            orders that enlarge it; None where it is not liquidated, or nobody knows.
-    """
-
-    times: Decimal
-    liquidations: tuple[tuple[Decimal | None, Decimal | None], tuple[Decimal | None, Decimal | None]] | None
 
 
 @dataclass(frozen=True, slots=True)

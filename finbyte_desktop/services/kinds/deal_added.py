@@ -12,7 +12,8 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.slots import BotRecord
-from finbyte_desktop.services.shown import AddedPlan, AddedToDeal
+from finbyte_desktop.services.shown import AddedPlan
+from finbyte_desktop.services.shown_deals import AddedToDeal
 
 TIMES_PLACES = 4
 Orders = Sequence[tuple[Decimal, Decimal]]
