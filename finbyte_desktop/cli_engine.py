@@ -28,11 +28,13 @@ Asks the FinByte that has the data folder open, with a window or without.
   stop     ends a FinByte without a window, orders stay; with --bot ends that bot: its orders are cancelled,
            its coins are kept; with --close its position of a perpetual is closed, else kept
   release  after a panic: the accounts that it holds may send new orders again
+  closed-outside  with --bot: the position of that bot was closed, or reduced, outside FinByte: what the venue
+           has is true from now on, and the trades that did it are the bot's
 A bot is named by its id, such as b1, or account/b1 where more than one account has it.
 """
 
 
-CTL_VERBS = ("status", "pause", "resume", "stop", "release")
+CTL_VERBS = ("status", "pause", "resume", "stop", "release", "closed-outside")
 PANIC_HELP = """\
 Cancels our orders at once and stops their bots; coins are kept, nothing is sold. Orders that were placed by
 hand or by another program are left alone.
@@ -161,6 +163,7 @@ def ctl(args: argparse.Namespace) -> int:
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
     from finbyte_desktop.services.account_words import as_known, left_at_venue, stands, trying
     from finbyte_desktop.services.counting import counted, have
+    from finbyte_desktop.services.told import reason
 
     if verb != "status":
         for bot in answer.get("done", []):
@@ -190,7 +193,7 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print(f"  {line}")
         known = as_known(account)
         for bot in account["bots"]:
-            because = f" ({bot['reason']})" if bot["reason"] else ""
+            because = f" ({reason(bot['reason'])})" if bot["reason"] else ""
             print(
                 f"  {bot['id']}  {bot['name']}  {bot['market']}  {bot['state']}{because}  "
                 f"profit {bot['total_profit'] or '-'} {bot['quote']}, "

@@ -20,6 +20,7 @@ from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
 from finbyte_desktop.bots.grid_queue import LevelQueue
 from finbyte_desktop.bots.grid_refused import EXIT, RETRY_NS, refused
+from finbyte_desktop.bots.grid_said import late_part, paid, traded_at_end
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
 from finbyte_desktop.bots.grid_stops import Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
@@ -344,7 +345,7 @@ class Grid(Steps):
             left, i = self.wants[n][1] - qty, view.instrument
             if left >= max(i.min_qty, i.lot) and left * self.prices[n] >= i.min_notional:
                 self.partial[n, side] = half
-                return self.want_if_live(n)
+                return [*late_part(event, left), *self.want_if_live(n)]
         cell = n if side is BUY else n - 1
         wanted = self.wants.get(n)
         if event.ended == "filled" and wanted is not None and wanted[0] is side and qty < wanted[1]:
@@ -355,7 +356,7 @@ class Grid(Steps):
             # what ends a position, or sells coins, can only end what is there: then the size stays
             self.growth.finished(cell)
         if self.phase is STOPPING:
-            return []
+            return [traded_at_end(half, self.prices[n], gain, self.cells.last_fee)]
         wants = self.wants
         if n in wants and wants[n][0] is side:
             del wants[n]
@@ -367,10 +368,7 @@ class Grid(Steps):
             size = self.cell_qty[cell]
         else:
             size = view.instrument.qty_down(qty - half.base_fee) if half.base_fee else qty
-        at = self.prices[n]
-        if half.cost != at * qty:  # it was marketable, and filled at a better price
-            at = half_even_div(half.cost, qty, SAID_PLACES)
-        fields = [("qty", qty), ("price", at), ("next", self.prices[target])]
+        fields = [("qty", qty), ("price", paid(half, self.prices[n])), ("next", self.prices[target])]
         if gain is not None:
             fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
         code = "grid_bought" if side is BUY else "grid_sold"

@@ -166,6 +166,8 @@ class OwnStrategy(Leaves):
         self.refusal = self.latest = ""
         if event.action == "note":
             return [Say(Level.INFO, "strategy_noted", (("text", event.text),))]
+        if event.action == "unread":
+            return [Say(Level.ERROR, "strategy_unread", (("text", event.text),))]
         if event.action == "halt":
             said = Say(Level.ERROR, "strategy_failed", (("text", event.text),))
             self.exit_sells = False

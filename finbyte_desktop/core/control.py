@@ -146,7 +146,8 @@ class Control:
         if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
             raise UserError("Only a running bot can be paused.", "not_running")
         self._kernel.approvals.withdraw_all(record, "paused")
-        self._kernel.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
+        why = event.why or ("restart" if event.keep_orders else "by_you")
+        self._kernel.move(record, BotState.PAUSED, why)
         if not event.keep_orders:
             for order in record.live_orders():
                 self._kernel.request_cancel(record, order)
@@ -259,8 +260,8 @@ class Control:
                 "The bot still holds a position. Close it first: nobody would look after it.", "not_flat"
             )
         if record.instrument.perpetual is not None:
-            self._kernel.perpetuals.isolate(
-                record, -self._kernel.ledger.free(record.id, record.instrument.quote)
+            self._kernel.perpetuals.give_back(
+                record, self._kernel.ledger.free(record.id, record.instrument.quote)
             )
         for asset in (*(market.base for market in record.markets), record.instrument.quote):
             amount = self._kernel.ledger.free(record.id, asset)

@@ -282,11 +282,14 @@ class BotCreated(NamedTuple):
 
 
 class BotPaused(NamedTuple):
-    """Place nothing new; the orders that rest are pulled, or kept (after a restart, or at closing)."""
+    """Place nothing new; the orders that rest are pulled, or kept (after a restart, or at closing). `why` is
+    empty where a person asked for it, or that restart.
+    """
 
     ns: int
     bot: str
     keep_orders: bool = False
+    why: str = ""
 
 
 class BotResumed(NamedTuple):
@@ -387,6 +390,17 @@ class LimitsSet(NamedTuple):
     limits: Limits
 
 
+class PositionTaken(NamedTuple):
+    """The person says that a position was closed, or reduced, outside: what the venue has (`venue`, signed
+    base units) is true from now on, where the bot's books have `bots`.
+    """
+
+    ns: int
+    instrument: str
+    venue: Decimal
+    bots: Decimal
+
+
 class UnclaimedAnswered(NamedTuple):
     """The person has looked at an order without an intent: its market may be traded again."""
 
@@ -398,8 +412,9 @@ class StrategyAsked(NamedTuple):
     """What the trader's own strategy asks of its bot, with everything that decides about it, so that the
     journal gives the same orders again without the strategy.
 
-    `action` is "limit", "market", "amend", "cancel", "halt" or "note"; `order` the id of an order that is
-    there, empty for all of them or none; `qty` base units; `text` why it halts, or what is noted.
+    `action` is "limit", "market", "amend", "cancel", "halt", "unread" or "note"; `order` the id of an order
+    that is there, empty for all of them or none; `qty` base units; `text` why it halts or cannot be read, or
+    what is noted.
     """
 
     ns: int
@@ -445,6 +460,7 @@ Event: TypeAlias = (
     | TriedAgain
     | OrderPulled
     | QuarantineAnswered
+    | PositionTaken
     | LimitsSet
     | StrategyAsked
 )

@@ -60,6 +60,27 @@ class Posting(NamedTuple):
     amount: Decimal
 
 
+class PositionAdjusted(NamedTuple):
+    """What a bot holds was changed by `qty` (signed base units) without a trade that anybody knows: its
+    entry stays, and no profit is counted.
+    """
+
+    ns: int
+    bot: str
+    instrument: str
+    qty: Decimal
+
+
+class OutsideTaken(NamedTuple):
+    """A trade that was booked outside all bots became a bot's; `left` base units of it stay outside."""
+
+    ns: int
+    instrument: str
+    trade_id: str
+    side: Side
+    left: Decimal
+
+
 class Posted(NamedTuple):
     """A balanced transaction: the amounts of each asset add up to 0."""
 
@@ -189,6 +210,8 @@ Fact: TypeAlias = (
     OrderPlanned
     | OrderMoved
     | FillBooked
+    | PositionAdjusted
+    | OutsideTaken
     | Posted
     | BotRegistered
     | BotMoved

@@ -68,6 +68,7 @@ from finbyte_desktop.core.placing import COMMAND, STAYS_AWAY, Placing, resized
 from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
+from finbyte_desktop.core.taking import Taking
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 from finbyte_desktop.core.waking import Waking
 
@@ -139,6 +140,7 @@ class Kernel:
         self.restraint = Restraint(self)
         self.perpetuals = Perpetuals(self)
         self.outside = Outside(self)
+        self.taking = Taking(self)
         self.waking = Waking(self)
 
     # --- the one entry ----------------------------------------------------------------------------
@@ -520,6 +522,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.FundingSettled: lambda kernel, event: kernel.perpetuals.settled(event),
     ev.Liquidated: lambda kernel, event: kernel.perpetuals.liquidated(event),
     ev.PositionEnded: lambda kernel, event: kernel.outside.ended(event),
+    ev.PositionTaken: lambda kernel, event: kernel.taking.taken(event),
     ev.Deposited: lambda kernel, event: kernel.control.deposited(event),
     ev.BotCreated: lambda kernel, event: kernel.control.created(event),
     ev.BotPaused: lambda kernel, event: kernel.control.paused(event),

@@ -69,6 +69,7 @@ class Outside:
                 (VENUE, FEES, event.fee_asset, event.fee),
             ]
         self._kernel.post("foreign", event.trade_id, lines)
+        self._kernel.taking.saw(event)
         self._kernel.facts.append(fx.AccountFlagged(event.ns, "foreign_trade", event.trade_id))
 
     def ended(self, event: PositionEnded) -> None:
@@ -91,7 +92,8 @@ class Outside:
 
     def _book(self, record: BotRecord, event: PositionEnded, closed: Decimal) -> None:
         i, bot, sign = record.instrument, record.id, 1 if event.side is BUY else -1
-        record.position, _ = traded(record.position, sign * closed, event.price, booked=event.realised)
+        position, _ = traded(record.position, sign * closed, event.price, booked=event.realised)
+        record.holds(position, event.ns)
         lines: list[Line] = [
             (bot, POSITION, i.id, sign * closed),
             (VENUE, TRADED, i.id, -sign * event.qty),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 LIQUIDATED = "liquidated"
 EXIT = "take:exit"  # the slot in which what a bot holds is ended
 ROUNDING = Decimal("0.000001")  # quote, and as a part of what was traded: no more is a rounding of the venue
+BESIDE_NS = 15_000_000_000  # Binance, "funding rates": the time of settlement may be 15 s off
 Row = tuple[Decimal, Decimal]  # price, quantity
 
 
@@ -52,6 +53,19 @@ class Perpetuals:
         for record in self._kernel.bots.values():
             if record.instrument.id == instrument and (record.position.qty or record.state not in ENDED_BOTS):
                 return record
+        return None
+
+    def holder(self, instrument: str, ns: int) -> BotRecord | None:
+        """The bot that had this market's position at a time, whatever became of it since. Venues settle some
+        seconds beside the hour: a bot that held so near to it is meant where none did exactly then.
+        """
+        if not self._kernel.placing.rules:  # on paper everything is told when it happens
+            return self.bot_of(instrument)
+        records = [r for r in self._kernel.bots.values() if r.instrument.id == instrument]
+        for beside_ns in (0, BESIDE_NS):
+            held = [record for record in records if record.held_at(ns, beside_ns)]
+            if held:
+                return held[-1]
         return None
 
     def check_new(self, instrument: str) -> None:
@@ -70,6 +84,15 @@ class Perpetuals:
         record.put_in += amount
         if amount:
             self._kernel.commands.append(Isolate(record.instrument.id, amount, record.leverage))
+
+    def give_back(self, record: BotRecord, amount: Decimal) -> None:
+        """Takes what is left of an ended bot's money from behind its position. Where something was charged
+        to it later, the account has paid that: nothing is to be put in.
+        """
+        if amount > 0:
+            self.isolate(record, -amount)
+        else:
+            record.put_in -= amount
 
     def put_in(self, instrument: str) -> Decimal:
         """All that was ever put behind the position of a market, less what was taken back, quote."""
@@ -124,6 +147,12 @@ class Perpetuals:
     def close(self, record: BotRecord) -> None:
         """Closes what a bot kept at its end, at the market. Raises UserError while its market is away."""
         if record.instrument.id in self._kernel.away:
+            if self._kernel.placing.rules:
+                raise UserError(
+                    "No order leaves for this market just now, so its position cannot be closed. Nothing was "
+                    "sent. Settings, Connections says what it waits for.",
+                    "position_held_up",
+                )
             raise UserError(
                 "The prices of this market are away, so its position cannot be closed now. Nothing was sent. "
                 "Choose the feed of its bot again.",
@@ -141,7 +170,8 @@ class Perpetuals:
         i, bot = record.instrument, record.id
         qty = event.qty if order.spec.side is BUY else -event.qty
         self._check(record, qty, event)
-        record.position, realised = traded(record.position, qty, event.price, booked=event.realised)
+        position, realised = traded(record.position, qty, event.price, booked=event.realised)
+        record.holds(position, event.ns)
         lines: list[Line] = [(bot, POSITION, i.id, qty), (VENUE, TRADED, i.id, -qty)]
         if realised:
             lines += [(bot, FREE, i.quote, realised), (VENUE, TRADED, i.quote, -realised)]
@@ -171,7 +201,7 @@ class Perpetuals:
         if self._kernel.placing.rules and not self._kernel.outside.is_new(event.instrument, event.ref):
             self._kernel.facts.append(fx.EventIgnored(event.ns, "funding_again", event.ref))
             return
-        record = self.bot_of(event.instrument)
+        record = self.holder(event.instrument, event.ns)
         quote = self._kernel.instruments[event.instrument].quote
         owner = UNATTRIBUTED if record is None else record.id
         if event.amount:
@@ -201,7 +231,7 @@ class Perpetuals:
         if event.qty != abs(qty):
             kernel.facts.append(fx.AccountFlagged(event.ns, "liquidation_differs", event.trade_id))
         lost = kernel.ledger.free(bot, i.quote)
-        record.position = FLAT
+        record.holds(FLAT, event.ns)
         lines: list[Line] = [
             (bot, POSITION, i.id, -qty),
             (VENUE, TRADED, i.id, qty),

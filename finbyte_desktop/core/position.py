@@ -80,6 +80,14 @@ def _booked(position: Position, qty: Decimal, price: Decimal, realised: Decimal)
     return Change(Position(left, entered if left >= 0 else -entered), realised)
 
 
+def adjusted(position: Position, qty: Decimal, step: Decimal = MONEY_STEP) -> Position:
+    """The position with `qty` (signed) less, and nobody knows at which price: its average entry stays."""
+    left = position.qty + qty
+    if not left:
+        return FLAT
+    return Position(left, floor_div(position.value * abs(left), abs(position.qty), step))
+
+
 def funding(position: Position, mark: Decimal, rate: Decimal, step: Decimal = MONEY_STEP) -> Decimal:
     """What the position receives (negative: pays) at a funding time: a positive rate is paid by long."""
     return -ceil_to(position.qty * mark * rate, step)

@@ -12,7 +12,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import BUY, Order, OrderSpec
-from finbyte_desktop.core.position import FLAT
+from finbyte_desktop.core.position import FLAT, Position
 from finbyte_desktop.core.risk import Token
 
 ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
@@ -79,7 +79,8 @@ class BotRecord:
     fresh price. `made_with` is the market as it was when the bot was made, where its parameters do not fit
     the market of now. `strays` are orders that rest at the venue after they were called ended, each in a
     slot of its own, by client id. `position` is what it holds of a perpetual, `leverage` how often its money
-    may stand in one, `put_in` the quote that it was given. `others` are the spot markets that it trades
+    may stand in one, `put_in` the quote that it was given, `held_ns` when it first held one and when it last
+    gave one up (0: not yet). `others` are the spot markets that it trades
     besides `instrument`, all of one quote asset, by id; the names of its slots then begin with their market
     (`slot_in`).
     """
@@ -87,6 +88,7 @@ class BotRecord:
     __slots__ = (
         "bot",
         "grants",
+        "held_ns",
         "id",
         "instrument",
         "leverage",
@@ -138,10 +140,25 @@ class BotRecord:
         self.made_with: Instrument | None = None
         self.strays: dict[str, Slot] = {}
         self.position = FLAT
+        self.held_ns = (0, 0)
         self.leverage = ONE
         self.put_in = ZERO
         self.others: dict[str, Instrument] = {}
         self.view: BotView
+
+    def holds(self, position: Position, ns: int) -> None:
+        """Its position since a trade of this time; trades may be told in another order."""
+        first, last = self.held_ns
+        if position.qty or self.position.qty:
+            first = min(first or ns, ns)
+        self.held_ns = first, last if position.qty else max(last, ns)
+        self.position = position
+
+    def held_at(self, ns: int, beside_ns: int = 0) -> bool:
+        """Whether it had a position at this time, or so near to it."""
+        first, last = self.held_ns
+        ends = ns - beside_ns <= last or bool(self.position.qty)
+        return bool(first) and first <= ns + beside_ns and ends
 
     @property
     def markets(self) -> tuple[Instrument, ...]:

@@ -79,6 +79,9 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
     }
     if kernel.outside.seen:
         parts["funded"] = list(kernel.outside.seen)
+    if kernel.taking.apart:
+        rows = sorted(kernel.taking.apart.items())
+        parts["apart"] = {bot: [encode(trade) for trade in trades] for bot, trades in rows}
     if late.answered_gone:
         parts["answered_gone"] = list(late.answered_gone)
     if kernel.limits.version:
@@ -123,6 +126,8 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         state["position"] = encode(tuple(record.position))
         state["leverage"] = plain(record.leverage)
         state["put_in"] = plain(record.put_in)
+        if any(record.held_ns):
+            state["held_ns"] = list(record.held_ns)
     if record.others:
         state["others"] = list(record.others)
     if made_with is not None:
@@ -166,6 +171,9 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
     kernel.late.answered_gone = dict.fromkeys(state.get("answered_gone", ()))
     kernel.outside.seen = dict.fromkeys(state.get("funded", ()))
+    kernel.taking.apart = {
+        bot: [decode(trade) for trade in trades] for bot, trades in state.get("apart", {}).items()
+    }
     if "limits" in state:
         _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]
@@ -237,6 +245,8 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
         record.position = Position(*decode(state["position"]))
         record.leverage = Decimal(state["leverage"])
         record.put_in = Decimal(state["put_in"])
+        first, last = state.get("held_ns", (int(bool(record.position.qty)), 0))
+        record.held_ns = first, last
     record.overdue = dict(state.get("overdue", {}))
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}

@@ -11,7 +11,14 @@ from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.clock import NS_PER_S, wall_ns
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.remainder import described
-from finbyte_desktop.services.ports import AccountHealth, AccountState, BotCard, Desk, LedgerDifference
+from finbyte_desktop.services.ports import (
+    AccountHealth,
+    AccountState,
+    BotCard,
+    Desk,
+    DifferingPosition,
+    LedgerDifference,
+)
 from finbyte_desktop.services.shown_accounts import ACCOUNTS
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
@@ -91,6 +98,7 @@ def _at_venue(account: AccountHealth) -> dict[str, Any]:
         "asked_about": account.unknown,
         "unclaimed": len(account.unclaimed),
         "differences": [_difference(one) for one in account.differences],
+        "positions": [_position(one) for one in account.positions],
         "compared_ns": None if account.checked_ns is None else account.checked_ns - offset_ns,
         "away_s": away_s,
         "known_ns": known_ns,
@@ -103,6 +111,18 @@ def _difference(one: LedgerDifference) -> Mapping[str, str]:
         "venue": plain(one.venue),
         "ledger": plain(one.ledger),
         "difference": plain(one.difference),
+    }
+
+
+def _position(one: DifferingPosition) -> Mapping[str, Any]:
+    return {
+        "bot": one.bot,
+        "name": one.bot_name,
+        "market": one.market,
+        "base": one.base,
+        "venue": plain(one.venue),
+        "books": plain(one.bots),
+        "can_take": one.can_take,
     }
 
 

@@ -65,6 +65,8 @@ def stands(account: Mapping[str, Any]) -> Iterator[str]:
             f"The {answers} to {counted(asked, 'order')} got lost: FinByte asks the venue what became of "
             f"{those}."
         )
+    for row in account.get("positions", []):
+        yield _position(row)
     compared_ns = account.get("compared_ns")
     for row in account.get("differences", []):
         less = row["difference"].startswith("-")
@@ -73,6 +75,21 @@ def stands(account: Mapping[str, Any]) -> Iterator[str]:
             f"({row['difference'].lstrip('-')} {'less' if less else 'more'}), as compared "
             f"{'before' if compared_ns is None else f'at {_moment(compared_ns)}'}."
         )
+
+
+def _position(row: Mapping[str, Any]) -> str:
+    """Another position at the venue than a bot has, and what can be done."""
+    base = row["base"]
+    told = (
+        f"POSITION: {row['name']} says {row['books']} {base} of {row['market']}, the venue {row['venue']} "
+        f"{base}. No new order leaves for this market."
+    )
+    if not row["can_take"]:
+        return f"{told} What was added outside is not the bot's: take it back at the venue, or stop the bot."
+    return (
+        f"{told} If you closed it there: `finbyte-desktop ctl closed-outside --bot {row['bot']}` takes the "
+        "venue's position as true."
+    )
 
 
 def _moment(ns: int) -> str:

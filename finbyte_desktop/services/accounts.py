@@ -149,13 +149,16 @@ class Accounts:
         return unattended(self.states(), {*wanted, *self.settings.now.connected})
 
     def venues(self) -> Sequence[VenueChoice]:
-        """What can be connected."""
+        """What can be connected: whatever has spot markets, and where bots trade perpetuals; demo trading of
+        perpetuals alone is not spoken here.
+        """
+        from finbyte_desktop.services.live.desk_perpetuals import TRADED
         from finbyte_desktop.services.venues.tiers import OTHER_KEYS, PASSPHRASE, venue_choices
 
         return [
-            VenueChoice(v.id, v.name, v.tier.value, v.testnet, v.id in PASSPHRASE, v.demo)
+            VenueChoice(v.id, v.name, v.tier.value, v.testnet, v.id in PASSPHRASE, v.demo and v.spot)
             for v in venue_choices()
-            if v.spot and v.id not in OTHER_KEYS
+            if (v.spot or v.id in TRADED) and v.id not in OTHER_KEYS
         ]
 
     def desk(self, account: str) -> PaperDesk | LiveDesk:

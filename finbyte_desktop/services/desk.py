@@ -235,8 +235,9 @@ class PaperDesk(DeskMarket):
     async def _strategy_away(self, bot: str, error: UserError) -> None:
         """Its strategy cannot be run now: the bot waits, its orders are pulled."""
         with contextlib.suppress(UserError):  # it has ended meanwhile
-            await self._runner.command(ev.BotPaused(self._now_ns(), bot))
-        self._notice(Level.ERROR, "strategy_failed", {"text": error.text}, bot)
+            await self._runner.command(ev.StrategyAsked(self._now_ns(), bot, "unread", text=error.text))
+            await self._runner.command(ev.BotPaused(self._now_ns(), bot, why="strategy_unread"))
+        self._notice(Level.ERROR, "strategy_unread", {"text": error.text}, bot)
 
     async def _check_strategy(self, bot_type: str, params: Mapping[str, Any]) -> None:
         if bot_type == OWN_STRATEGY:

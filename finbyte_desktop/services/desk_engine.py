@@ -280,10 +280,12 @@ class DeskEngine(DeskHistory):
                 self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)
             return {"approvals", "bots"}
         if isinstance(fact, fx.Said):
+            if fact.code == "funding" and entry is not None:  # it may be told after the bot's end
+                self._give_back(entry)
             if fact.level in SHOWN_LEVELS:
                 self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
             return {"bots"}
-        if isinstance(fact, fx.FillBooked):
+        if isinstance(fact, fx.FillBooked | fx.PositionAdjusted):
             if entry is not None:
                 self._position_closed(entry, fact.ns)
                 self._give_back(entry)

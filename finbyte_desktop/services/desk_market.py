@@ -182,6 +182,10 @@ class DeskMarket(DeskFeeds):
         """On paper every order is in the records."""
         raise UserError("On paper every order is in the records. Nothing was changed.", "not_unclaimed")
 
+    async def take_position(self, bot: str, venue: Decimal) -> None:
+        """On paper nobody else trades."""
+        raise UserError("On paper nobody else trades. Nothing was changed.", "no_difference")
+
     async def check_account(self) -> None:
         """The paper venue and the ledger are compared with every look."""
 

@@ -111,6 +111,11 @@ class Figures:
             self._moved(fact, last)
         elif isinstance(fact, fx.BotRegistered):
             self.created_ns = fact.ns
+        elif isinstance(fact, fx.PositionAdjusted):
+            self._adjusted(fact)
+
+    def _adjusted(self, fact: fx.PositionAdjusted) -> None:
+        """Only positions are adjusted."""
 
     def _fill(self, fact: fx.FillBooked) -> None:
         cost = fact.price * fact.qty

@@ -15,7 +15,7 @@ from typing import Any
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.services import ports
+from finbyte_desktop.services import ports, told
 from finbyte_desktop.services.account_status import seconds_to, why_not_open
 from finbyte_desktop.services.account_words import left_at_venue, trying
 from finbyte_desktop.services.accounts import PAPER, Accounts
@@ -140,9 +140,9 @@ class _Teller:
 
     def look(self) -> None:
         for state in self._accounts.states():
-            told = (state.link, state.why)
-            if self._links.get(state.id) != told:
-                self._links[state.id] = told
+            link = (state.link, state.why)
+            if self._links.get(state.id) != link:
+                self._links[state.id] = link
                 level = logging.WARNING if state.link in NEEDED else logging.INFO
                 why = f". {state.why}" if state.why else ""
                 if state.again_ns or state.link is Link.CONNECTING:
@@ -172,8 +172,9 @@ class _Teller:
             self._waits_s[key] = monotonic()
         elif key in self._waits_s:
             waited = f", after {monotonic() - self._waits_s.pop(key):.0f} s of waiting"
-        because = f" ({card.reason})" if card.reason else ""
-        log.info("%s/%s %s: %s%s%s", account, card.id, card.name, card.state.value, because, waited)
+        because = f" ({told.reason(card.reason)})" if card.reason else ""
+        state = told.readable(card.state.value)
+        log.info("%s/%s %s: %s%s%s", account, card.id, card.name, state, because, waited)
 
     def _tell_unattended(self) -> None:
         """Loudly, and again and again: whoever started this believes that these accounts are traded."""
@@ -197,9 +198,14 @@ class _Teller:
 
 
 def _tell_notice(account: str, notice: ports.Notice) -> None:
-    fields = " ".join(f"{key}={text}" for key, text in notice.fields.items())
     bot = f"/{notice.bot}" if notice.bot else ""
-    log.log(LEVELS.get(notice.level, logging.INFO), "%s%s: %s %s", account, bot, notice.code, fields)
+    log.log(
+        LEVELS.get(notice.level, logging.INFO),
+        "%s%s: %s",
+        account,
+        bot,
+        told.notice(notice.code, notice.fields),
+    )
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, overload
 
 from finbyte_desktop.core.numbers import ZERO, exact
 from finbyte_desktop.core.orders import Role, Side
+from finbyte_desktop.core.taking import CLOSED_OUTSIDE
 from finbyte_desktop.services.ports import BotDetail, BotLife, CandleArrays, FillRow
 
 MOST_FILLS = 50_000
@@ -106,7 +107,7 @@ def why_of(slot: str, side: str) -> str:
         return "exit"
     if slot == "take:grow":
         return "added"
-    if slot == TRADED_OUTSIDE:
+    if slot in (TRADED_OUTSIDE, CLOSED_OUTSIDE):
         return slot
     return "level_bought" if side == "buy" else "level_sold"
 

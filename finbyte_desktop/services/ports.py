@@ -57,6 +57,7 @@ from finbyte_desktop.services.shown_accounts import (
     AwaySummary,
     BotCounts,
     BotHolding,
+    DifferingPosition,
     FailedTask,
     Holding,
     KeyReport,
@@ -403,6 +404,7 @@ class Desk(Protocol):
     async def answer_unclaimed(self, client_id: str, answer: UnclaimedAnswer) -> None: ...
     def limits(self) -> Limits: ...  # of version 0 on paper
     async def set_limits(self, limits: Limits) -> None: ...  # raises UserError naming the field
+    async def take_position(self, bot: str, venue: Decimal) -> None: ...  # closed outside
     async def check_account(self) -> None: ...  # the venue's balances are compared with the ledger now
     async def book_differences(self) -> None: ...  # what differs becomes money outside all bots
     async def protect(self, position: str, price: Decimal | None) -> None: ...  # None takes the stop away
@@ -511,6 +513,7 @@ __all__ = [
     "DecidedApproval",
     "DecisionRow",
     "Desk",
+    "DifferingPosition",
     "FailedTask",
     "FeedChoice",
     "FeedKind",

@@ -11,7 +11,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.ledger import POSITION, Ledger
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import Role, Side
-from finbyte_desktop.core.position import Position, traded
+from finbyte_desktop.core.position import Position, adjusted, traded
 from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.figures import SHOWN_PLACES, Figures
 
@@ -72,6 +72,9 @@ class PositionFigures(Figures):
                 self.held_quote -= fact.fee
             else:
                 self.paid_elsewhere += fact.fee_quote
+
+    def _adjusted(self, fact: fx.PositionAdjusted) -> None:
+        self.held_base, self.cost = adjusted(self.position, fact.qty)
 
     def _said(self, fact: fx.Said) -> None:
         super()._said(fact)

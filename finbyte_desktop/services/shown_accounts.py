@@ -257,6 +257,22 @@ class LedgerDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferingPosition:
+    """A perpetual of which the venue has another position than the bot that holds it; signed base units.
+    `can_take` is whether it was closed or reduced, so that the venue's can be taken as true.
+    """
+
+    market: str
+    base: str
+    qty_places: int
+    bot: str
+    bot_name: str
+    bots: Decimal
+    venue: Decimal
+    can_take: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AwayBot:
     """What one bot's orders did while nobody looked."""
 
@@ -342,6 +358,7 @@ class AccountHealth:
         unknown: orders whose answer got lost: the venue is asked what became of them.
         failed: parts of the engine that do not work any more, until the account is connected again.
         held: whether a panic holds the account: no new order leaves.
+        positions: perpetuals of which the venue has another position than the bot that holds it.
         known_ns: when the venue's last good answer about the account came, on its clock.
     """
 
@@ -372,6 +389,7 @@ class AccountHealth:
     failed: Sequence[FailedTask] = ()
     held: bool = False
     known_ns: int | None = None
+    positions: Sequence[DifferingPosition] = ()
 
 
 @dataclass(frozen=True, slots=True)

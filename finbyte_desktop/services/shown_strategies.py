@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.shown_markets import CandleArrays
@@ -29,10 +30,13 @@ class StrategyFile:
 
 @dataclass(frozen=True, slots=True)
 class StrategyText:
-    """What a file holds, and its digest."""
+    """What a file holds, and its digest; `wrong` says why that can be shown in no editor, and `text` is empty
+    then.
+    """
 
     text: str
     digest: str
+    wrong: UserError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class StrategyDraft:
 @dataclass(frozen=True, slots=True)
 class StrategyBot:
     """A bot that runs a file. `loaded` is the digest of the code that runs, empty while no process is there;
-    `heard` counts its callbacks.
+    `changed` names the other files that it imports and that hold something else by now; `heard` counts its
+    callbacks.
     """
 
     bot: str
@@ -57,6 +62,7 @@ class StrategyBot:
     reason: str
     loaded: str = ""
     heard: int = 0
+    changed: tuple[str, ...] = ()
 
 
 class StrategyLine(NamedTuple):
@@ -113,6 +119,7 @@ class StrategyFiles(Protocol):
     def own(self) -> Sequence[StrategyFile]: ...
     def examples(self) -> Sequence[StrategyFile]: ...
     def read(self, file: Path) -> StrategyText: ...
+    def look(self, file: Path) -> StrategyText: ...  # also at one that no editor shows
     def save(self, file: Path, text: str) -> str: ...  # the digest of what is there now
     def create(self, name: str, text: str) -> Path: ...
     def rename(self, file: Path, name: str) -> Path: ...

@@ -45,7 +45,9 @@ class Steering:
                 return await self._panic(str(request.get("scope", ALL)))
             case "release":
                 return await self._release()
-        known = "status, pause, resume, stop, panic, release"
+            case "closed-outside":
+                return await self._take(bot)
+        known = "status, pause, resume, stop, panic, release, closed-outside"
         raise UserError(f"There is no command {verb!r}. Known: {known}.", "bad_request")
 
     # --- bots -------------------------------------------------------------------------------------
@@ -165,6 +167,27 @@ class Steering:
         opened = {account for account, _ in self._accounts.desks()}
         states = [state for state in self._accounts.states() if state.id not in opened]
         return {"done": done, "held": [s.name for s in states if is_held(self._accounts, s.id)]}
+
+    async def _take(self, bot: str | None) -> dict[str, Any]:
+        """A position was closed, or reduced, outside: the venue's, as the status shows it, is true."""
+        if bot is None:
+            raise UserError(
+                "Name the bot whose position was closed: ctl closed-outside --bot BOT. `ctl status` says "
+                "where the venue has another one.",
+                "no_bot_named",
+            )
+        rows = self._bots(bot, with_positions=True)
+
+        async def take(desk: Desk, card: BotCard) -> None:
+            health = desk.account_health()
+            found = [row for row in (() if health is None else health.positions) if row.bot == card.id]
+            if not found:
+                raise UserError(
+                    f"The venue has the position that {card.name} has. Nothing was changed.", "no_difference"
+                )
+            await desk.take_position(card.id, found[0].venue)
+
+        return await _each(rows, take)
 
     async def _stop(self, bot: str | None, close: bool) -> dict[str, Any]:
         """Ends the process, or one bot; with `close` its position is closed, also one that it kept."""

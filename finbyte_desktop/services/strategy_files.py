@@ -18,7 +18,7 @@ from finbyte_desktop.services.shown_strategies import StrategyDraft, StrategyFil
 
 FOLDER, DRAFTS = "strategies", "strategy_drafts"
 ENDING = ".py"
-MOST_BYTES, MOST_FILES, LONGEST_NAME = 2_000_000, 1_000, 60
+MOST_BYTES, MOST_FILES, LONGEST_NAME, LONGEST_LINE = 2_000_000, 1_000, 60, 10_000
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{one}{n}" for one in ("com", "lpt") for n in range(1, 10))}
@@ -69,22 +69,34 @@ class StrategyFiles:
     # --- one file ---------------------------------------------------------------------------------
 
     def read(self, file: Path) -> StrategyText:
-        """A file's text with plain line ends. Raises UserError for one that is gone or is no text."""
+        """A file's text with plain line ends. Raises UserError for one that is gone, is no text, or is one
+        that an editor cannot show.
+        """
+        found = self.look(file)
+        if found.wrong is not None:
+            raise found.wrong
+        return found
+
+    def look(self, file: Path) -> StrategyText:
+        """The same; what cannot be shown is told and not raised. Raises UserError for one that is gone."""
         try:
-            data = file.read_bytes()
+            with file.open("rb") as source:
+                data = source.read(MOST_BYTES + 1)
         except FileNotFoundError:
             raise UserError(
                 f"{file.name} cannot be read: there is no such file.", "strategy_file", "strategy"
             ) from None
         except OSError as error:
             raise _unreadable(file, error) from None
-        if len(data) > MOST_BYTES:
-            raise UserError(f"{file.name} is larger than {MOST_BYTES} bytes.", "strategy_file", "strategy")
         try:
-            text = data.decode("utf-8-sig")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            wrong = _too_long(file, text)
         except UnicodeDecodeError:
-            raise UserError(f"{file.name} is no text in UTF-8.", "strategy_text", "strategy") from None
-        return StrategyText(text.replace("\r\n", "\n").replace("\r", "\n"), digest_of(data))
+            text = ""
+            wrong = UserError(f"{file.name} is no text in UTF-8.", "strategy_text", "strategy")
+        if len(data) > MOST_BYTES:
+            wrong = UserError(f"{file.name} is larger than {MOST_BYTES} bytes.", "strategy_file", "strategy")
+        return StrategyText(text if wrong is None else "", digest_of(data), wrong)
 
     def save(self, file: Path, text: str) -> str:
         """Writes a file whole or not at all, with the line ends it had; its digest. Raises Unavailable."""
@@ -176,6 +188,20 @@ class StrategyFiles:
     def _draft(self, file: Path) -> Path:
         other = "" if file.parent == self._folder else f"-{digest_of(str(file).encode())[:12]}"
         return self._drafts / f"{file.stem}{other}.json"
+
+
+def _too_long(file: Path, text: str) -> UserError | None:
+    """What is to be said of a text with a line that would hold up the window at every key."""
+    lines = text.split("\n")
+    long = next((n for n, line in enumerate(lines, 1) if len(line) > LONGEST_LINE), None)
+    if long is None:
+        return None
+    return UserError(
+        f"{file.name}, line {long}: it has more than {LONGEST_LINE} characters, too many for the editor "
+        "here.",
+        "strategy_line",
+        "strategy",
+    )
 
 
 def _stem(name: str) -> str:

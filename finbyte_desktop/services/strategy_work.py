@@ -25,7 +25,7 @@ from finbyte_desktop.services.shown_strategies import (
     StrategyLine,
     StrategyResult,
 )
-from finbyte_desktop.services.strategy_files import StrategyFiles
+from finbyte_desktop.services.strategy_files import StrategyFiles, digest_of
 from finbyte_desktop.services.strategy_host import trial
 from finbyte_desktop.services.strategy_host.host import StrategyHost
 
@@ -46,6 +46,7 @@ class StrategyWork:
     ) -> None:
         self._entries, self._host, self._series, self._market = entries, host, series, market
         self._files = StrategyFiles(data, examples, self._user)
+        self._digests: dict[Path, tuple[tuple[int, int], str]] = {}
 
     @property
     def files(self) -> StrategyFiles:
@@ -77,12 +78,33 @@ class StrategyWork:
             entry.reason,
             "" if life is None else life.digest,
             0 if life is None else life.told,
+            () if life is None else tuple(self._changed(life.parts)),
         )
 
+    def _changed(self, parts: Mapping[Path, str]) -> Iterable[str]:
+        """The names of those that hold something else than when they were imported, or are gone."""
+        return (file.name for file, digest in parts.items() if self._digest(file) != digest)
+
+    def _digest(self, file: Path) -> str:
+        """Of a file as it is now, read again when its stamp is another; empty where it is gone."""
+        try:
+            about = file.stat()
+            stamp = (about.st_mtime_ns, about.st_size)
+            kept = self._digests.get(file)
+            if kept is None or kept[0] != stamp:
+                kept = self._digests[file] = (stamp, digest_of(file.read_bytes()))
+        except OSError:
+            return ""
+        return kept[1]
+
     def _user(self, file: Path) -> str:
-        """The name of a bot that lives on a file."""
+        """The name of a bot that lives on a file, as its strategy or as a part of that."""
         lives = (one for one in self._own() if one.state not in ENDED_BOTS)
-        return next((one.name for one in lives if Path(one.params["strategy"]) == file), "")
+        return next((one.name for one in lives if file in self._of(one)), "")
+
+    def _of(self, entry: BotEntry) -> Iterable[Path]:
+        life = None if self._host is None else self._host.lives.get(entry.id)
+        return (Path(entry.params["strategy"]), *(() if life is None else life.parts))
 
     def log(self, bot: str) -> Sequence[StrategyLine]:
         """What it wrote since FinByte was started, oldest first."""

@@ -140,8 +140,14 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
             ),
             BOTS,
         )
+    for row in account.positions:
+        text = words_accounts.other_position(row)
+        yield Matter(Tone.DANGER, "position", text, CONNECTIONS, about=row.market)
+    told_above = {row.market for row in account.positions}
     for market, reasons in sorted(account.gates.items()):
         if set(reasons) == {"panic"}:  # said once, above
+            continue
+        if set(reasons) == {"position_differs"} and market in told_above:
             continue
         why = ", ".join(words_accounts.gate(reason) for reason in reasons)
         told = translate("Matters", "No new order leaves for {market}: {why}.")

@@ -84,6 +84,7 @@ REASONS: Mapping[str, str] = {
     "external": QT_TRANSLATE_NOOP("words", "cancelled outside FinByte"),
     "cancelled_outside": QT_TRANSLATE_NOOP("words", "cancelled outside FinByte"),
     "traded_outside": QT_TRANSLATE_NOOP("words", "traded outside FinByte"),
+    "closed_outside": QT_TRANSLATE_NOOP("words", "closed outside FinByte"),
     "answered_gone": QT_TRANSLATE_NOOP("words", "not at the venue, you said"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),

@@ -5,10 +5,18 @@ order leaves.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import AccountState, GuardState, Home, LedgerDifference, Link
+from finbyte_desktop.services.ports import (
+    AccountState,
+    DifferingPosition,
+    GuardState,
+    Home,
+    LedgerDifference,
+    Link,
+)
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.widgets.colors import Tone
@@ -291,3 +299,13 @@ def right(may: bool | None) -> str:
     if may is None:
         return translate("accounts", "not told")
     return translate("accounts", "yes") if may else translate("accounts", "no")
+
+
+def other_position(row: DifferingPosition) -> str:
+    """What a bot says it holds, and what the venue says."""
+    told = QCoreApplication.translate("accounts", "{name} says {bots}, the venue says {venue}.")
+    return told.format(name=row.bot_name, bots=_held(row, row.bots), venue=_held(row, row.venue))
+
+
+def _held(row: DifferingPosition, qty: Decimal) -> str:
+    return f"{fmt.number(qty, row.qty_places, sign=bool(qty))} {row.base}"

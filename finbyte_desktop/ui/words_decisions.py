@@ -37,6 +37,20 @@ SENTENCES: Mapping[str, str] = {
     "grid_sold_trip": QT_TRANSLATE_NOOP(
         "decisions", "Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}."
     ),
+    "grid_end_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price} while it stopped."),
+    "grid_end_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price} while it stopped."),
+    "grid_end_bought_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price} while it stopped, round trip {trip}."
+    ),
+    "grid_end_sold_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} at {price} while it stopped, round trip {trip}."
+    ),
+    "grid_part_bought": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price} after the order had ended. {left} are still to be bought there."
+    ),
+    "grid_part_sold": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} at {price} after the order had ended. {left} are still to be sold there."
+    ),
     "bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}"),
     "sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}"),
     "bought_placed": QT_TRANSLATE_NOOP(
@@ -210,6 +224,16 @@ SENTENCES: Mapping[str, str] = {
         "decisions",
         "The venue closed {qty} at {price} by auto-deleveraging: {realised}, fee {fee}. The bot ends.",
     ),
+    "position_taken": QT_TRANSLATE_NOOP(
+        "decisions",
+        "You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by "
+        "the venue's count, fee {fee}. The bot holds {after} now.",
+    ),
+    "position_taken_unpriced": QT_TRANSLATE_NOOP(
+        "decisions",
+        "You said that its position was closed outside FinByte: {qty} of it without a price, for the venue "
+        "told no trade. What that earned or lost is not in the bot's profit. It holds {left} now.",
+    ),
     "profit_differs": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue booked {venue} for closing with trade {trade}, FinByte counts {ours}. What the venue "
@@ -243,6 +267,7 @@ SENTENCES: Mapping[str, str] = {
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
     "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),
+    "became_running_moment": QT_TRANSLATE_NOOP("decisions", "Goes on after a moment."),
     "became_running_lasted_times": QT_TRANSLATE_NOOP(
         "decisions", "Goes on: within {lasted} it had to wait {times} times."
     ),
@@ -448,11 +473,12 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
             shown[name] = _value(fields.get("field", ""), fields[name])
         if fields.get("field") == "at":
             shown["field"] = QCoreApplication.translate("decisions", words_dca.TIME_OF_DAY)
-    if code == "strategy_failed" and "text" in fields:
+    if code in ("strategy_failed", "strategy_unread") and "text" in fields:
         shown["text"] = words_ends.of_strategy(fields["text"])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     if "lasted" in fields:
-        source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")
+        how = "moment" if fields["lasted"] == "1" else "lasted_times" if "times" in fields else "lasted"
+        source = SENTENCES.get(f"{code}_{how}")
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     if source is None and "price" in fields:
         source = SENTENCES.get(f"{code}_at")

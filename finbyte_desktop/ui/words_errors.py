@@ -460,10 +460,24 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "unreadable_answer": (
+        QT_TRANSLATE_NOOP(
+            "errors", "An answer of {venue} cannot be read (it is not built as an answer should be)."
+        ),
         QT_TRANSLATE_NOOP("errors", "An answer of {venue} cannot be read ({why})."),
         QT_TRANSLATE_NOOP("errors", "{venue} told trades of another time."),
     ),
-    "no_answer": (QT_TRANSLATE_NOOP("errors", "{venue} gave no usable answer ({why}, status {status})."),),
+    "no_answer": (
+        QT_TRANSLATE_NOOP("errors", "{venue} gave no answer that can be used: none came, or it broke off."),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} gave no answer that can be used: it lacks what was asked for (HTTP status {status}).",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} gave no answer that can be used: it is not built as an answer should be (HTTP status "
+            "{status}).",
+        ),
+    ),
     "not_sent": (
         QT_TRANSLATE_NOOP("errors", "This request is not reachable from FinByte."),
         QT_TRANSLATE_NOOP("errors", "{request} is not among the endpoints that FinByte uses."),

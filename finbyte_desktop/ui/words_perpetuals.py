@@ -66,6 +66,46 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "Choose the feed of its bot again.",
         ),
     ),
+    "position_held_up": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "No order leaves for this market just now, so its position cannot be closed. Nothing was sent. "
+            "Settings, Connections says what it waits for.",
+        ),
+    ),
+    "position_differs": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{name} has {books} in its books, and {venue} has {there}. Nothing was sent. If you closed it "
+            "there, say so in Settings, Connections: the bot then takes the venue's position as true.",
+        ),
+    ),
+    "no_difference": (
+        QT_TRANSLATE_NOOP("errors", "The position at the venue is the bot's by now. Nothing was changed."),
+        QT_TRANSLATE_NOOP("errors", "On paper nobody else trades. Nothing was changed."),
+    ),
+    "position_moved": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The bot's position is another one by now. Nothing was changed. Look again."
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors", "The position at the venue is another one by now. Nothing was changed. Look again."
+        ),
+    ),
+    "position_larger": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The position at the venue is larger than the bot's: what was added outside is not the bot's, "
+            "and it was not closed. Nothing was changed. Take back at the venue what you added, or stop the "
+            "bot with its position closed.",
+        ),
+    ),
+    "trade_asked": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.",
+        ),
+    ),
     "not_flat": (
         QT_TRANSLATE_NOOP(
             "errors", "The bot still holds a position. Close it first: nobody would look after it."

@@ -35,6 +35,7 @@ EXITS: Mapping[Exit, str] = {
 
 
 ENDED = frozenset({"position_stop", "position_panic", "position_liquidated", "position_deleveraged"})
+TAKEN = frozenset({"position_taken", "position_taken_unpriced"})
 DIFFER = frozenset({"profit_differs", "funding_differs"})
 FUNDING_PLACES = 4  # a funding of a small position is less than a cent
 
@@ -60,9 +61,21 @@ def with_units(code: str, fields: Mapping[str, str]) -> dict[str, str]:
             "realised": f"{gained} {quote}",
             "fee": fmt.amount(Decimal(fields["fee"]), quote),
         }
+    if code in TAKEN:
+        return _taken(fields)
     if code in DIFFER:
         return {name: f"{fields[name]} {quote}" for name in ("venue", "ours")}
     return {}
+
+
+def _taken(fields: Mapping[str, str]) -> dict[str, str]:
+    """What of a position was closed outside."""
+    shown = {name: f"{fields[name]} {fields['base']}" for name in ("qty", "left", "after") if name in fields}
+    if "realised" in fields:
+        gained = fmt.money(Decimal(fields["realised"]), fields["quote"], sign=True)
+        shown["realised"] = f"{gained} {fields['quote']}"
+        shown["fee"] = fmt.amount(Decimal(fields["fee"]), fields["quote"])
+    return shown
 
 
 def _say(source: str) -> str:

@@ -41,6 +41,12 @@ SAID: Mapping[str, tuple[str, ...]] = {
         QT_TRANSLATE_NOOP("errors", "{file} cannot be read: {error}."),
     ),
     "strategy_text": (QT_TRANSLATE_NOOP("errors", "{file} is no text in UTF-8."),),
+    "strategy_line": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{file}, line {line}: it has more than {count} characters, too many for the editor here.",
+        ),
+    ),
     "strategy_name": (
         QT_TRANSLATE_NOOP(
             "errors", "A name has at most {count} letters, digits and _, and begins with no digit."
@@ -98,6 +104,20 @@ ORDER = QT_TRANSLATE_NOOP("decisions", "an order of your code")
 SENTENCES: Mapping[str, str] = {
     "strategy_noted": QT_TRANSLATE_NOOP("decisions", "The strategy says: {text}"),
     "strategy_failed": QT_TRANSLATE_NOOP("decisions", "The strategy was ended: {text}"),
+    "strategy_unread": QT_TRANSLATE_NOOP("decisions", "Its code cannot be started: {text}"),
+    "paused_strategy_unread": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused: its code could not be started. Nothing is placed until you put that right and resume.",
+    ),
+    "asked_away_paused_strategy_unread": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused: its code could not be started. Nothing is placed until you put that right and resume.",
+    ),
+    "became_paused_strategy_unread": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused: its code could not be started. Its orders are being cancelled, each can fill until the "
+        "venue confirms. Nothing is placed until you put that right and resume.",
+    ),
     "strategy_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}."),
     "strategy_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}, earned {trip}."),
     "strategy_sold_for": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
@@ -111,6 +131,7 @@ REASONS: Mapping[str, str] = {
     "strategy_message": QT_TRANSLATE_NOOP("words", "unreadable message"),
     "strategy_slow": QT_TRANSLATE_NOOP("words", "code too slow"),
     "strategy_failed": QT_TRANSLATE_NOOP("words", "code failed"),
+    "strategy_unread": QT_TRANSLATE_NOOP("words", "code not started"),
 }
 PROBLEMS: Mapping[str, str] = {
     "not_a_text": QT_TRANSLATE_NOOP("problems", "A text is needed"),

@@ -22,14 +22,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
+from finbyte_desktop.widgets.code_indent import INDENT, has_tabs, lead, next_lead, outward
 from finbyte_desktop.widgets.colors import Themed
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.python_colors import PythonColors
 
-INDENT = 4
 TYPE_PX = 13
-OPENERS = (":", "(", "[", "{")
-ENDERS = ("return", "pass", "break", "continue", "raise")
+LINE_END = "\u2029"  # of Qt's text as it is
 
 
 class Gutter(QWidget):
@@ -84,7 +83,8 @@ class CodeEdit(Themed, QPlainTextEdit):
     # -- text
 
     def text(self) -> str:
-        return self.toPlainText()
+        """What is typed, letter for letter: `toPlainText` would change spaces that do not break."""
+        return self.document().toRawText().replace(LINE_END, "\n")
 
     def set_text(self, text: str) -> None:
         """Shows another text without saying `edited`; there is no way back to the one before."""
@@ -123,7 +123,7 @@ class CodeEdit(Themed, QPlainTextEdit):
         """Puts the cursor at the beginning of a line's code, in the middle of what is seen."""
         block = self.document().findBlockByNumber(max(0, min(line, self.blockCount()) - 1))
         cursor = QTextCursor(block)
-        cursor.setPosition(block.position() + _indent(block.text()))
+        cursor.setPosition(block.position() + len(lead(block.text())))
         self.setTextCursor(cursor)
         self.centerCursor()
         if focus:
@@ -193,7 +193,7 @@ class CodeEdit(Themed, QPlainTextEdit):
         elif control and key == Qt.Key.Key_Slash:
             self.comment()
         elif key == Qt.Key.Key_Backtab:
-            self.shift_lines(outward=True)
+            self.shift_lines(out=True)
         elif key == Qt.Key.Key_Tab:
             self._tab()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
@@ -210,21 +210,19 @@ class CodeEdit(Themed, QPlainTextEdit):
     def _tab(self) -> None:
         cursor = self.textCursor()
         if cursor.hasSelection():
-            self.shift_lines(outward=False)
+            self.shift_lines(out=False)
         else:
-            cursor.insertText(" " * (INDENT - cursor.positionInBlock() % INDENT))
+            step = "\t" if self._has_tabs() else " " * (INDENT - cursor.positionInBlock() % INDENT)
+            cursor.insertText(step)
+
+    def _has_tabs(self) -> bool:
+        return has_tabs(self.text())
 
     def _new_line(self) -> None:
         """As deep as the line before, one step deeper after a colon or a bracket, one less after a return."""
         cursor = self.textCursor()
         before = cursor.block().text()[: cursor.positionInBlock()]
-        depth = min(_indent(before), cursor.positionInBlock())
-        code = before.partition("#")[0].rstrip()
-        if code.endswith(OPENERS):
-            depth += INDENT
-        elif code.split(maxsplit=1)[:1] and code.split(maxsplit=1)[0] in ENDERS and not _is_open(code):
-            depth = max(0, depth - INDENT)
-        cursor.insertText("\n" + " " * depth)
+        cursor.insertText("\n" + next_lead(before, tabs=self._has_tabs()))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
@@ -252,18 +250,20 @@ class CodeEdit(Themed, QPlainTextEdit):
             found.append(found[-1].next())
         return found
 
-    def shift_lines(self, *, outward: bool) -> None:
+    def shift_lines(self, *, out: bool) -> None:
         """Indents the lines of the selection, or takes an indent away."""
+        step = "\t" if self._has_tabs() else " " * INDENT
         edit = QTextCursor(self.textCursor())  # undo comes back to where the person was
         edit.beginEditBlock()
         for block in self._lines():
-            edit.setPosition(block.position())
-            if outward:
-                gone = min(INDENT, _indent(block.text()))
-                edit.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, gone)
+            before = lead(block.text())
+            edit.setPosition(block.position() + (len(before) if out else 0))
+            if out:
+                gone = outward(before)
+                edit.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, gone)
                 edit.removeSelectedText()
             elif block.text().strip():
-                edit.insertText(" " * INDENT)
+                edit.insertText(step)
         edit.endEditBlock()
 
     def comment(self) -> None:
@@ -272,12 +272,12 @@ class CodeEdit(Themed, QPlainTextEdit):
         if not blocks:
             return
         marked = all(block.text().lstrip().startswith("#") for block in blocks)
-        depth = min(_indent(block.text()) for block in blocks)
+        depth = min(len(lead(block.text())) for block in blocks)
         edit = QTextCursor(self.textCursor())  # undo comes back to where the person was
         edit.beginEditBlock()
         for block in blocks:
             text = block.text()
-            edit.setPosition(block.position() + (_indent(text) if marked else depth))
+            edit.setPosition(block.position() + (len(lead(text)) if marked else depth))
             if marked:
                 count = 2 if text.lstrip().startswith("# ") else 1
                 edit.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, count)
@@ -380,15 +380,6 @@ def code_font() -> QFont:
     found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     found.setPixelSize(TYPE_PX)
     return found
-
-
-def _is_open(code: str) -> bool:
-    """Whether a bracket of a line goes on in the next one."""
-    return any(code.count(opens) > code.count(closes) for opens, closes in ("()", "[]", "{}"))
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip(" "))
 
 
 def _whole_line(cursor: QTextCursor, color: QColor) -> QTextEdit.ExtraSelection:

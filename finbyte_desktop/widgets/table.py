@@ -492,10 +492,10 @@ class TableView(Themed, QWidget):
             self.empty_state.set_state(*self._empty)
         self._stack.setCurrentWidget(self.empty_state)
 
-    def set_empty(self, title: str, text: str) -> None:
-        """What stands in the place of rows while there are none, from now on."""
-        if self._empty[:2] != (title, text):
-            self._empty = (title, text, *self._empty[2:])
+    def set_empty(self, title: str, text: str, action: str = "") -> None:
+        """What stands in the place of rows while there are none, from now on; `action` is on its button."""
+        if self._empty[:3] != (title, text, action):
+            self._empty = (title, text, action, self._empty[3])
             self._show_emptiness()
 
     def _empty_clicked(self) -> None:

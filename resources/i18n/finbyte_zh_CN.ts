@@ -55,6 +55,10 @@
         <translation>{difference}（{venue} 对 {ledger}）</translation>
     </message>
     <message>
+        <source>At {time}:</source>
+        <translation>{time}：</translation>
+    </message>
+    <message>
         <source>From {start} to {end}:</source>
         <translation>从 {start} 到 {end}：</translation>
     </message>
@@ -444,6 +448,14 @@
     <message>
         <source>What you should know</source>
         <translation>您应当知道</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}. If you closed or reduced it at the venue, say so; else undo your trade there.</source>
+        <translation>{market} 不再发出新订单。如果是您在交易平台平仓或减仓的，请确认；否则请在那里把您的交易反向做回。</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}. What was added at the venue is not the bot&apos;s: take it back there, or stop the bot and close its position.</source>
+        <translation>{market} 不再发出新订单。在交易平台增加的部分不属于机器人：请在那里平掉它，或停止机器人并平掉其仓位。</translation>
     </message>
 </context>
 <context>
@@ -4992,6 +5004,30 @@ Money: stays in the bots.</source>
         <translation>哪个市场？</translation>
     </message>
     <message>
+        <source>No perpetual here</source>
+        <translation>这里没有永续合约</translation>
+    </message>
+    <message>
+        <source>No spot market here</source>
+        <translation>这里没有现货市场</translation>
+    </message>
+    <message>
+        <source>Markets appear as soon as this account has read those of its venue.</source>
+        <translation>此账户读取交易所的市场后，市场即会显示。</translation>
+    </message>
+    <message>
+        <source>Choose prices</source>
+        <translation>选择行情</translation>
+    </message>
+    <message>
+        <source>The prices that play now are those of {markets}. This bot trades perpetuals: the demo market has some, and a file can be played as one.</source>
+        <translation>现在播放的是 {markets} 的行情。此机器人交易永续合约：演示市场有永续合约，文件也可以作为永续合约播放。</translation>
+    </message>
+    <message>
+        <source>The prices that play now are those of {markets}. This bot trades spot markets.</source>
+        <translation>现在播放的是 {markets} 的行情。此机器人交易现货市场。</translation>
+    </message>
+    <message>
         <source>A grid earns where the price swings inside a range.</source>
         <translation>价格在区间内波动时网格赚钱。</translation>
     </message>
@@ -5803,7 +5839,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>For the later orders</source>
-        <translation>用于后续订单</translation>
+        <translation>用于之后的订单</translation>
     </message>
     <message>
         <source>Reserve and rest</source>
@@ -6022,6 +6058,29 @@ Money: stays in the bots.</source>
     <message>
         <source>The line begins anew where an account came: {accounts}. Its money is no profit.</source>
         <translation>有账户加入之处，曲线重新开始：{accounts}。其资金不是盈利。</translation>
+    </message>
+</context>
+<context>
+    <name>PositionDialog</name>
+    <message>
+        <source>Take the venue&apos;s position as true</source>
+        <translation>以交易平台的仓位为准</translation>
+    </message>
+    <message>
+        <source>The trades that closed it become the bot&apos;s, with the venue&apos;s prices, profit and fees; where the venue tells none, its books are adjusted without a price and without a profit. A bot without a position ends; one whose position was made smaller goes on with what is left, and a neutral grid ends and keeps it.</source>
+        <translation>平仓的成交归入机器人，价格、盈亏和手续费以交易平台为准；如果交易平台没有给出成交，则账目只作调整，没有价格，也不计盈亏。没有仓位的机器人结束；仓位变小的机器人用剩余部分继续运行，中性网格则结束并保留仓位。</translation>
+    </message>
+    <message>
+        <source>Was the position closed or reduced outside FinByte?</source>
+        <translation>仓位是在 FinByte 之外平掉或减少的吗？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后</translation>
+    </message>
+    <message>
+        <source>The venue&apos;s position is the bot&apos;s.</source>
+        <translation>机器人的仓位已与交易平台一致。</translation>
     </message>
 </context>
 <context>
@@ -7692,6 +7751,10 @@ Money: stays in the bots.</source>
         <translation>正在运行旧代码：已保存的文件较新。重新加载即可采用。</translation>
     </message>
     <message>
+        <source>Older code runs: {files}, which it imports, changed since. Reload takes that.</source>
+        <translation>运行的是较早的代码：它导入的 {files} 之后有改动。重新加载即可采用。</translation>
+    </message>
+    <message>
         <source>What runs is what is saved.</source>
         <translation>运行的代码即已保存的代码。</translation>
     </message>
@@ -8519,6 +8582,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Another program saved this file. What you typed here is not in it.</source>
         <translation>另一个程序保存了此文件，其中没有您在此输入的内容。</translation>
+    </message>
+    <message>
+        <source>Another program saved this file: {wrong} What you see here is not in it.</source>
+        <translation>另一个程序保存了此文件：{wrong} 这里显示的内容不在其中。</translation>
     </message>
     <message>
         <source>reading</source>
@@ -9396,6 +9463,10 @@ Money: stays in the bots.</source>
         <source>no</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>{name} says {bots}, the venue says {venue}.</source>
+        <translation>{name} 记录为 {bots}，交易平台显示 {venue}。</translation>
+    </message>
 </context>
 <context>
     <name>chart</name>
@@ -9548,6 +9619,30 @@ Money: stays in the bots.</source>
     <message>
         <source>Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}.</source>
         <translation>以 {price} 卖出 {qty}，往返 {trip}。接着在 {next} 挂买单。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 买入 {qty}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 买入 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} while it stopped, round trip {trip}.</source>
+        <translation>停止过程中以 {price} 卖出 {qty}，往返利润 {trip}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} after the order had ended. {left} are still to be bought there.</source>
+        <translation>订单结束后仍以 {price} 买入 {qty}。该处还需买入 {left}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} after the order had ended. {left} are still to be sold there.</source>
+        <translation>订单结束后仍以 {price} 卖出 {qty}。该处还需卖出 {left}。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}</source>
@@ -9898,6 +9993,14 @@ Money: stays in the bots.</source>
         <translation>重启后已暂停。没有挂单;在您恢复之前,只有止损会生效。</translation>
     </message>
     <message>
+        <source>You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by the venue&apos;s count, fee {fee}. The bot holds {after} now.</source>
+        <translation>您确认其仓位是在 FinByte 之外平掉的：{qty}，均价 {price}，按交易平台计算 {realised}，手续费 {fee}。机器人现在持有 {after}。</translation>
+    </message>
+    <message>
+        <source>You said that its position was closed outside FinByte: {qty} of it without a price, for the venue told no trade. What that earned or lost is not in the bot&apos;s profit. It holds {left} now.</source>
+        <translation>您确认其仓位是在 FinByte 之外平掉的：其中 {qty} 没有价格，因为交易平台没有给出成交。这部分的盈亏不计入机器人的利润。机器人现在持有 {left}。</translation>
+    </message>
+    <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
         <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>
@@ -9920,6 +10023,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paused: nothing new is placed.</source>
         <translation>已暂停：不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Goes on after a moment.</source>
+        <translation>片刻之后继续运行。</translation>
     </message>
     <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
@@ -10470,6 +10577,18 @@ Money: stays in the bots.</source>
         <translation>策略已被终止：{text}</translation>
     </message>
     <message>
+        <source>Its code cannot be started: {text}</source>
+        <translation>其代码无法启动：{text}</translation>
+    </message>
+    <message>
+        <source>Paused: its code could not be started. Nothing is placed until you put that right and resume.</source>
+        <translation>已暂停：其代码无法启动。在您修正并恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: its code could not be started. Its orders are being cancelled, each can fill until the venue confirms. Nothing is placed until you put that right and resume.</source>
+        <translation>已暂停：其代码无法启动。订单正在撤销，在交易所确认之前每个订单都可能成交。在您修正并恢复之前不会下单。</translation>
+    </message>
+    <message>
         <source>Bought {qty} at {price}.</source>
         <translation>以 {price} 买入 {qty}。</translation>
     </message>
@@ -11001,6 +11120,10 @@ Money: stays in the bots.</source>
         <translation>{path} 已损坏。文件没有更改。请用副本替换，或移走后重新输入密钥：交易所仍保有它们。</translation>
     </message>
     <message>
+        <source>An answer of {venue} cannot be read (it is not built as an answer should be).</source>
+        <translation>无法读取 {venue} 的答复（其结构不符合要求）。</translation>
+    </message>
+    <message>
         <source>An answer of {venue} cannot be read ({why}).</source>
         <translation>无法读取 {venue} 的回答（{why}）。</translation>
     </message>
@@ -11009,8 +11132,16 @@ Money: stays in the bots.</source>
         <translation>{venue} 返回了其他时间的成交。</translation>
     </message>
     <message>
-        <source>{venue} gave no usable answer ({why}, status {status}).</source>
-        <translation>{venue} 没有给出可用的回答（{why}，状态 {status}）。</translation>
+        <source>{venue} gave no answer that can be used: none came, or it broke off.</source>
+        <translation>{venue} 没有给出可用的答复：没有收到，或中途断开。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it lacks what was asked for (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其中没有所请求的内容（HTTP 状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no answer that can be used: it is not built as an answer should be (HTTP status {status}).</source>
+        <translation>{venue} 没有给出可用的答复：其结构不符合要求（HTTP 状态 {status}）。</translation>
     </message>
     <message>
         <source>This request is not reachable from FinByte.</source>
@@ -11297,6 +11428,38 @@ Money: stays in the bots.</source>
         <translation>此市场目前没有行情，因此现在无法平仓。没有发送任何内容。请重新选择其机器人的行情来源。</translation>
     </message>
     <message>
+        <source>No order leaves for this market just now, so its position cannot be closed. Nothing was sent. Settings, Connections says what it waits for.</source>
+        <translation>此市场目前不发出订单，因此无法平仓。没有发送任何内容。设置 &gt; 连接中说明了正在等待什么。</translation>
+    </message>
+    <message>
+        <source>{name} has {books} in its books, and {venue} has {there}. Nothing was sent. If you closed it there, say so in Settings, Connections: the bot then takes the venue&apos;s position as true.</source>
+        <translation>{name} 的账上有 {books}，而 {venue} 有 {there}。没有发送任何内容。如果您是在那里平仓的，请在设置 &gt; 连接中确认：机器人随后以交易平台的仓位为准。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is the bot&apos;s by now. Nothing was changed.</source>
+        <translation>交易平台的仓位现在已与机器人一致。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>On paper nobody else trades. Nothing was changed.</source>
+        <translation>模拟账户中没有其他人交易。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>The bot&apos;s position is another one by now. Nothing was changed. Look again.</source>
+        <translation>机器人的仓位已经变了。没有任何更改。请再看一次。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is another one by now. Nothing was changed. Look again.</source>
+        <translation>交易平台的仓位已经变了。没有任何更改。请再看一次。</translation>
+    </message>
+    <message>
+        <source>The position at the venue is larger than the bot&apos;s: what was added outside is not the bot&apos;s, and it was not closed. Nothing was changed. Take back at the venue what you added, or stop the bot with its position closed.</source>
+        <translation>交易平台的仓位比机器人的大：在外部增加的部分不属于机器人，也没有平仓。没有任何更改。请在交易平台平掉您增加的部分，或停止机器人并平仓。</translation>
+    </message>
+    <message>
+        <source>It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.</source>
+        <translation>正在查询这笔成交属于谁。没有任何更改。请稍后再试。</translation>
+    </message>
+    <message>
         <source>The bot still holds a position. Close it first: nobody would look after it.</source>
         <translation>机器人仍有持仓。请先平仓：否则无人照看它。</translation>
     </message>
@@ -11519,6 +11682,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{file} is no text in UTF-8.</source>
         <translation>{file} 不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: it has more than {count} characters, too many for the editor here.</source>
+        <translation>{file}，第 {line} 行：超过 {count} 个字符，此处的编辑器无法显示。</translation>
     </message>
     <message>
         <source>A name has at most {count} letters, digits and _, and begins with no digit.</source>
@@ -13553,6 +13720,10 @@ Money: stays in the bots.</source>
         <translation>在 FinByte 之外成交</translation>
     </message>
     <message>
+        <source>closed outside FinByte</source>
+        <translation>在 FinByte 之外平仓</translation>
+    </message>
+    <message>
         <source>not at the venue, you said</source>
         <translation>您确认交易所没有该订单</translation>
     </message>
@@ -14395,6 +14566,10 @@ Money: stays in the bots.</source>
     <message>
         <source>code failed</source>
         <translation>代码失败</translation>
+    </message>
+    <message>
+        <source>code not started</source>
+        <translation>代码未启动</translation>
     </message>
     <message>
         <source>liquidation before the last safety order</source>

@@ -11,8 +11,8 @@ from tests.support.person import Person, Script
 NAME = "main account"
 
 
-def first_day(p: Person) -> Script:
-    """Connect, make a spot grid with real money, approve it, see it trade."""
+def connects(p: Person) -> Script:
+    """From the first start to an account with real money."""
     given = os.environ
     yield p.click("Look around first")
     yield p.click("Settings")
@@ -34,6 +34,11 @@ def first_day(p: Person) -> Script:
     yield p.click("Connect")
     yield p.until("LIVE. Orders go to the exchange")
     yield lambda: p.picture("03-live")
+
+
+def first_day(p: Person) -> Script:
+    """Connect, make a spot grid with real money, approve it, see it trade."""
+    yield from connects(p)
     yield p.click("Create bot")
     yield p.click("Create bot")
     yield p.until("Which market?")
@@ -86,4 +91,64 @@ def first_day(p: Person) -> Script:
     yield p.click("Ties out")
     yield 0.8
     yield lambda: p.picture("13-ties-out")
+    yield p.copy_table("ties_out")
+
+
+def futures_day(p: Person) -> Script:
+    """Connect, make a futures grid with real money, approve it, see it trade, close its position."""
+    yield from connects(p)
+    yield p.click("Create bot")
+    yield p.click_in("Futures grid.", "Create bot")
+    yield p.until("Which market?")
+    yield p.write("Search: Markets", "BTC")
+    yield 0.5
+    yield p.row(0)
+    yield p.until("Liquidation if")
+    yield p.write("Investment", "3000")
+    yield 0.5
+    yield lambda: p.picture("04-wizard")
+    yield p.click("Continue")
+    yield p.click("Review orders")
+    yield p.until("You open a long position")
+    yield lambda: p.picture("05-review")
+    yield p.click("Start with real money")
+    yield p.until("Real money")
+    yield lambda: p.picture("06-approve")
+    yield p.click("Approve *")
+    yield p.until("Round trips 24 h / all")
+    yield p.until("Bought")
+    yield 6.0
+    yield lambda: p.picture("07-bot")
+    yield p.click("Portfolio")
+    yield p.until("Who holds what")
+    yield 1.0
+    yield lambda: p.picture("08-portfolio")
+    yield p.click("Settings")
+    yield p.click("Connections")
+    yield 0.5
+    yield lambda: p.picture("09-connections")
+    yield p.click("Bots")
+    yield p.click("Running")
+    yield lambda: p.picture("10-card")
+    yield p.click("Details")
+    yield p.click("Stop")
+    yield p.click("Close the position")
+    yield lambda: p.picture("11-stop")
+    yield p.click("Stop the bot")
+    yield 1.0
+    yield p.click("Bots")
+    yield p.click("Stopped")
+    yield p.until("by you")
+    yield lambda: p.picture("12-stopped")
+    yield 6.0
+    yield p.click("History")
+    yield 1.0
+    yield lambda: p.picture("13-history")
+    yield p.click("Fills")
+    yield 0.8
+    yield p.copy_table("fills")
+    yield p.click("Profits")
+    yield p.click("Ties out")
+    yield 0.8
+    yield lambda: p.picture("14-ties-out")
     yield p.copy_table("ties_out")

@@ -16,9 +16,13 @@ from typing import Any
 
 import pytest
 
+from tests.end2end.test_main_job import assert_nothing_failed
 from tests.support.exchange import Faults, TestExchange, venue_named
 from tests.support.exchange.market import SeededMarket
+from tests.support.live_futures import trader, venues_of
 
+NAMES = {"binance": "Binance", "bybit": "Bybit", "binanceusdm": "Binance USD-M"}
+MONEY = {"USDT": "10000", "BTC": "0.5"}
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 170.0
 RESTING = 7  # orders of the grid: few levels, for a fee in coins must be earned too
@@ -36,11 +40,12 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("−", "-").split()[0])
 
 
-async def swing(exchange: TestExchange, venue: str) -> None:
+async def swing(exchange: TestExchange, venue: str, *, linear: bool) -> None:
     """The first market goes up and down once the bot rests: before that a plan would be asked again."""
     place = venue_named(exchange.exchange, venue)
     assert isinstance(place.market, SeededMarket)
-    key = next(k for k, i in place.engine.instruments.items() if i.symbol == "BTCUSDT" and not i.is_linear)
+    found = place.engine.instruments.items()
+    key = next(k for k, i in found if i.symbol == "BTCUSDT" and i.is_linear is linear)
     while sum(order.state.is_open for order in exchange.truth(venue).orders) < RESTING:  # noqa: ASYNC110
         await asyncio.sleep(0.2)
     start, turn = place.market.fair[key], 0
@@ -50,13 +55,16 @@ async def swing(exchange: TestExchange, venue: str) -> None:
         await asyncio.sleep(1.5)
 
 
-async def work(exchange: TestExchange, venue: str, folder: Path, env: dict[str, str]) -> dict[str, Any]:
+async def work(
+    exchange: TestExchange, venue: str, folder: Path, env: dict[str, str], day: str = "first_day"
+) -> dict[str, Any]:
     """Lets a person work at the application and returns what was noted."""
-    key = exchange.add_account("trader", {"USDT": "10000", "BTC": "0.5"})
+    linear = day == "futures_day"
+    key = trader(exchange, venue) if linear else exchange.add_account("trader", MONEY)
     result = folder / "notes.json"
-    command = ["-m", "tests.support.person", str(folder / "data"), "tests.end2end.live_window:first_day"]
+    command = ["-m", "tests.support.person", str(folder / "data"), f"tests.end2end.live_window:{day}"]
     given = {
-        "TRADER_VENUE": {"binance": "Binance", "bybit": "Bybit"}[venue],
+        "TRADER_VENUE": NAMES[venue],
         "TRADER_KEY": key.key,
         "TRADER_SECRET": key.secret,
         "TRADER_ADDRESS": exchange.url,
@@ -66,7 +74,7 @@ async def work(exchange: TestExchange, venue: str, folder: Path, env: dict[str, 
             sys.executable, *command, str(result), cwd=ROOT, env={**os.environ, **env, **given},
             stdout=said, stderr=said,
         )  # fmt: skip
-    market = asyncio.ensure_future(swing(exchange, venue))
+    market = asyncio.ensure_future(swing(exchange, venue, linear=linear))
     try:
         async with asyncio.timeout(LIMIT_S):
             await process.wait()
@@ -77,6 +85,7 @@ async def work(exchange: TestExchange, venue: str, folder: Path, env: dict[str, 
     text = (folder / "said.txt").read_text(encoding="utf-8")
     notes = json.loads(result.read_text()) if result.exists() else {"error": text}
     assert not notes["error"], notes["error"]
+    assert_nothing_failed(folder / "data")
     return dict(notes)
 
 
@@ -103,5 +112,32 @@ def test_person_trades_on_a_venue_under_faults(
             ours, theirs, difference = (number(text) for text in books[asset][:3])
             assert ours == theirs == Decimal(truth.balances[asset])
             assert difference == 0
+
+    asyncio.run(day())
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("venue", ["binanceusdm", "bybit"])
+def test_person_trades_a_perpetual_under_faults(
+    venue: str, tmp_path: Path, window_env: dict[str, str]
+) -> None:
+    """Connect, approve, trade, close the position: no order twice, none lost, and the account is flat."""
+
+    async def day() -> None:
+        faults = Faults(7, FAULTS)
+        async with TestExchange(seed=3, venues=venues_of(venue), faults=faults) as exchange:
+            notes = await work(exchange, venue, tmp_path, window_env, "futures_day")
+            truth = exchange.truth(venue)
+        assert sum(faults.counts.values()) >= 3
+        ids = Counter(order.client_id for order in truth.orders if order.client_id)
+        assert max(ids.values()) == 1
+        assert not [order for order in truth.orders if order.state.is_open]
+        assert not any(truth.positions.values())
+        fills = list(csv.DictReader(notes["fills"].splitlines(), delimiter="\t"))
+        assert len(fills) == len(truth.fills) >= 4
+        books = {row[0]: row[1:] for row in csv.reader(notes["ties_out"].splitlines(), delimiter="\t")}
+        ours, theirs, difference = (number(text) for text in books["USDT"][:3])
+        assert ours == theirs == Decimal(truth.balances["USDT"])
+        assert difference == 0
 
     asyncio.run(day())

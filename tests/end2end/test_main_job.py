@@ -27,7 +27,14 @@ def live(folder: Path, script: str, result: Path, env: dict[str, str], *options:
     notes = json.loads(result.read_text()) if result.exists() else {"error": done.stderr}
     assert not notes["error"], notes["error"]
     assert done.returncode == 0, done.stderr
+    assert_nothing_failed(folder)
     return dict(notes)
+
+
+def assert_nothing_failed(folder: Path) -> None:
+    """No exception that nobody caught is in the log, whatever the window made of it."""
+    said = (folder / "log" / "finbyte.log").read_text(encoding="utf-8")
+    assert "not caught" not in said, said[said.index("not caught") :][:3_000]
 
 
 def number(text: str) -> Decimal:

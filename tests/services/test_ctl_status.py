@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -172,3 +173,18 @@ def test_desk_knows_when_its_venue_answered_last(tmp_path: Path) -> None:
                 await until(lambda: (desk.account_health().known_ns or 0) > away.trouble.since_ns)
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("can_take", [True, False])
+def test_status_tells_another_position(can_take: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """With both quantities, and with what answers it."""
+    venue = Decimal(0) if can_take else Decimal("0.5")
+    head = ("binance:BTC/USDT:USDT", "BTC", 3, "b1", "BTC/USDT perp", Decimal("0.3"))
+    row, lines = told(health(positions=(ports.DifferingPosition(*head, venue, can_take),)), capsys)
+    assert row["positions"][0]["books"] == "0.3"
+    (line,) = [line for line in lines if "POSITION:" in line]
+    assert (
+        f"BTC/USDT perp says 0.3 BTC of binance:BTC/USDT:USDT, the venue {row['positions'][0]['venue']} BTC"
+        in line
+    )
+    assert ("finbyte-desktop ctl closed-outside --bot b1" in line) is can_take

@@ -60,6 +60,7 @@ from tests.support.live_perpetual_line import LIVE_PERPETUAL_REFUSALS
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
+from tests.support.position_taken_line import POSITION_TAKEN_REFUSALS
 from tests.support.strategy_line import STRATEGY_REFUSALS
 from tests.support.troubled import CASES, Case, provoke
 
@@ -956,6 +957,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
     **{name: lambda f, c, p, name=name: refused_stop(name, p) for name in STOPS},
     **{name: lambda f, c, p, work=work: work(p) for name, work in LIVE_PERPETUAL_REFUSALS.items()},
+    **{name: lambda f, c, p, work=work: work() for name, work in POSITION_TAKEN_REFUSALS.items()},
     "panic-under-way": lambda f, c, p: panic_under_way(f),
     "panic-mark-unwritable": lambda f, c, p: mark_unwritable(f),
 }

@@ -17,12 +17,12 @@ import pytest
 
 from finbyte_desktop import cli_engine
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services import headless
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import Credentials, Home
-from finbyte_desktop.services.headless import HeadlessOptions, _run, _Teller, _wanted
-from finbyte_desktop.services.ports import AccountState, Desk, Link
+from finbyte_desktop.services.headless import HeadlessOptions, _run, _tell_notice, _Teller, _wanted
+from finbyte_desktop.services.ports import AccountState, Desk, Link, Notice
 from finbyte_desktop.services.steering import Steering
 from tests.services.test_accounts import PASSWORD, Ring, links
 from tests.support.exchange import TestExchange
@@ -327,4 +327,19 @@ def test_wait_of_a_bot_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
         desk.cards_live = [replace(desk.cards_live[0], state=BotState(state), reason=reason)]
         teller.look()
     told = [record.getMessage().partition(": ")[2] for record in caplog.records]
-    assert told == ["running", "degraded (stream_lost)", "running, after 0 s of waiting"]
+    assert told == [
+        "running",
+        "degraded (the venue's reports broke off, the account is being read)",
+        "running, after 0 s of waiting",
+    ]
+
+
+@pytest.mark.expected_logs("called ended")
+def test_notice_is_told_in_plain_words(caplog: pytest.LogCaptureFixture) -> None:
+    """Not with the name that the code has for it."""
+    caplog.set_level(logging.INFO)
+    fields = {"side": "sell", "qty": "0.1", "price": "66534"}
+    _tell_notice("acc", Notice(1, Level.WARNING, "order_came_late", fields, "b1"))
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.getMessage().startswith("acc/b1: The venue has an order that was called ended: sell 0.1")

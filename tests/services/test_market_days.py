@@ -13,6 +13,7 @@ from finbyte_desktop.services.venues import ccxt_wire
 from tests.support.exchange import TestExchange
 from tests.support.live_desk import BALANCES, live_desk
 from tests.support.live_desk import until as until_live
+from tests.support.live_futures import venues_of
 
 D = Decimal
 LIMIT_S = 60.0
@@ -26,7 +27,7 @@ def run(work: Any) -> None:
     asyncio.run(limited())
 
 
-@pytest.mark.parametrize("venue", ["binance", "bybit"])
+@pytest.mark.parametrize("venue", ["binance", "binanceusdm", "bybit"])
 @pytest.mark.parametrize("longest", [65_536, 10])
 def test_list_of_markets_has_the_change_of_the_day(
     tmp_path: Path, venue: str, longest: int, monkeypatch: pytest.MonkeyPatch
@@ -37,7 +38,7 @@ def test_list_of_markets_has_the_change_of_the_day(
     monkeypatch.setattr(ccxt_wire, "LONG_TEXT", longest)
 
     async def work() -> None:
-        async with TestExchange(seed=3, venues=[venue]) as exchange:
+        async with TestExchange(seed=3, venues=venues_of(venue)) as exchange:
             key = exchange.add_account("trader", BALANCES)
             async with live_desk(tmp_path, exchange, venue, key) as desk:
                 asked, real = [], desk._quotes._read_days

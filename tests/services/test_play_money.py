@@ -86,6 +86,21 @@ def test_two_kinds_of_play_money_at_once_are_refused(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_every_venue_whose_markets_bots_trade_is_offered(tmp_path: Path) -> None:
+    """Also one that has perpetuals alone: its wallet is a connection of its own."""
+
+    async def work() -> None:
+        accounts = await Accounts.open(tmp_path, FeedChoice(), Credentials(tmp_path))
+        offered = {venue.id: venue for venue in accounts.venues()}
+        assert offered.keys() >= {"binance", "binanceusdm", "bybit"}
+        assert not offered["binanceusdm"].demo
+        assert not offered["binanceusdm"].testnet
+        assert "binancecoinm" not in offered
+        await accounts.close("keep")
+
+    asyncio.run(work())
+
+
 def test_connection_knows_its_money() -> None:
     """One word for what its orders move."""
     of = ("id", "binance", "Name", Home.SESSION)

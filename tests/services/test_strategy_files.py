@@ -138,6 +138,14 @@ def test_what_is_no_text_or_gone_is_said(files: StrategyFiles) -> None:
         files.read(file)
 
 
+def test_a_line_that_would_hold_up_the_window_is_not_opened(files: StrategyFiles) -> None:
+    """The file is as it was, and can be run."""
+    file = files.create("mine", "a = 1\nb = '" + "x" * 10_000 + "'\n")
+    with pytest.raises(UserError, match=r"mine\.py, line 2: it has more than 10000 characters"):
+        files.read(file)
+    assert files.look(file).wrong is not None
+
+
 def test_a_folder_in_the_way_says_so(files: StrategyFiles) -> None:
     """The old content stays whole."""
     file = files.create("mine", "a")

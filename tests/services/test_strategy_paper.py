@@ -341,6 +341,34 @@ def test_a_strategy_goes_on_after_a_restart(tmp_path: Path) -> None:
     assert not processes_in(tmp_path)
 
 
+def test_code_that_cannot_be_read_at_resume_says_so(tmp_path: Path) -> None:
+    """Its bot was not paused by a person: what is wrong stands in its log, and what is to be done."""
+    file = trading(tmp_path, ROUTES)
+
+    async def first() -> None:
+        async with desk_on(tmp_path) as desk:
+            assert await created(desk, file) == "b1"
+
+    async def second() -> None:
+        choice = FeedChoice(FeedKind.CANDLES, tmp_path / "COINUSDT.csv", speed=None)
+        desk = await PaperDesk.open(tmp_path / "data", choice)
+        desk.feed_pause(True)
+        desk.start()
+        await reached(lambda: desk.card("b1").state is BotState.PAUSED)
+        card, told = desk.card("b1"), desk.detail("b1").decisions
+        assert card.reason == "strategy_unread"
+        said = next(row for row in told if row.code == "strategy_unread")
+        assert "line 1" in said.fields["text"]
+        assert [row.code for row in told][:2] == ["became_paused", "strategy_unread"]
+        assert told[0].fields["reason"] == card.reason
+        await desk.close("keep")
+
+    run(first())
+    file.write_text("def = 1\n")
+    run(second())
+    assert not processes_in(tmp_path)
+
+
 HARM = {
     "hangs": ("while True:\n    pass", "strategy_hang", "it did not come back within 1 s"),
     "raises": ("1 / 0", "strategy_raised", "ZeroDivisionError"),
@@ -384,6 +412,8 @@ def test_harm_on_paper_halts_the_bot_and_nothing_else(tmp_path: Path, name: str)
     async def work() -> None:
         async with desk_on(tmp_path) as desk:
             begun = desk._now_ns()
+            if code == "strategy_flood":  # a slow machine takes its time to be flooded
+                desk.strategies.options = HostOptions(callback_s=WAIT_S)
             given = {"strategy": str(file), "investment": "1000"}
             bot = await desk.create_bot("own_strategy", desk.markets()[0].id, given, Policy.AUTOMATIC, True)
             desk.feed_pause(False)

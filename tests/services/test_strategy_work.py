@@ -109,6 +109,28 @@ def test_a_strategy_is_seen_run_reloaded_and_ended(tmp_path: Path) -> None:
     run(work())
 
 
+def test_what_a_strategy_imports_counts_as_its_code(tmp_path: Path) -> None:
+    """Another file of the folder that it uses is told of when it changes, and stays while it is used."""
+
+    async def work() -> None:
+        async with desk_on(tmp_path) as desk:
+            own = desk.own_strategies(tmp_path / "examples")
+            part = own.files.create("parts", "SIZE = 0.1\n")
+            file = own.files.create("mine", "import parts\n" + BUYS)
+            bot = await created(desk, file)
+            assert own.bots()[0].changed == ()
+            with pytest.raises(UserError, match=r"runs parts\.py\. Stop the bot first"):
+                own.files.delete(part)
+            own.files.save(part, "SIZE = 0.2\n")
+            assert own.bots()[0].changed == ("parts.py",)
+            await own.reload(bot)
+            assert own.bots()[0].changed == ()
+            part.unlink()
+            assert own.bots()[0].changed == ("parts.py",)
+
+    run(work())
+
+
 def test_a_backtest_runs_on_what_is_loaded_and_on_a_file(tmp_path: Path) -> None:
     """With the market's steps, and the figures of the engine's document."""
     shares: list[tuple[int, int]] = []

@@ -448,6 +448,9 @@ class FakeDesk:
     async def answer_unclaimed(self, client_id: str, answer: p.UnclaimedAnswer) -> None:
         self._command("answer_unclaimed", client_id, answer)
 
+    async def take_position(self, bot: str, venue: Decimal) -> None:
+        self._command("take_position", bot, venue)
+
     async def check_account(self) -> None:
         self._command("check_account")
 

@@ -19,10 +19,18 @@ from pathlib import Path
 os.environ["QT_API"] = "pyside6"
 os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QCursor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 LIMIT_S = 60.0  # on a machine that does other things too
 TICK_MS = 60
@@ -66,12 +74,15 @@ class Person:
         return None
 
     def field(self, name: str) -> QLineEdit | None:
-        """The field with this accessible name."""
+        """The field with this accessible name; the wheel is turned towards one that is out of sight."""
         window = self.window()
         if window is None:
             return None
-        fields = (f for f in window.findChildren(QLineEdit) if f.accessibleName() == name)
-        return next((f for f in fields if self._reachable(f)), None)
+        fields = [f for f in window.findChildren(QLineEdit) if f.accessibleName() == name and f.isVisible()]
+        found = next((f for f in fields if self._reachable(f)), None)
+        if fields and found is None:
+            self.wheel_to(fields[0])
+        return found
 
     def texts(self) -> list[str]:
         """Every text that is visible."""
@@ -111,6 +122,42 @@ class Person:
 
         act.__name__ = f"click {text!r}"
         return act
+
+    def click_in(self, part: str, text: str) -> Callable[[], bool]:
+        """Clicks the button with this text in the part whose accessible name begins so; turns the wheel of
+        the mouse until it is there.
+        """
+
+        def act() -> bool:
+            window = self.window()
+            parts = window.findChildren(QWidget) if window is not None else []
+            for found in parts:
+                if not (found.isVisible() and found.accessibleName().startswith(part)):
+                    continue
+                for button in found.findChildren(QAbstractButton):
+                    if button.text().replace("&", "") != text:
+                        continue
+                    if self._reachable(button):
+                        self._press(button)
+                        return True
+                    self.wheel_to(button)
+            return False
+
+        act.__name__ = f"click {text!r} in {part!r}"
+        return act
+
+    def wheel_to(self, widget: QWidget) -> None:
+        """Turns the wheel of the mouse a little over the list or form that this stands in."""
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QAbstractScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            over = area.viewport()
+            at, turn = QPointF(over.rect().center()), QPoint(0, -360)
+            none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+            place, plain = QPointF(over.mapToGlobal(at.toPoint())), Qt.KeyboardModifier.NoModifier
+            turned = QWheelEvent(at, place, QPoint(), turn, none, plain, phase, False)
+            QApplication.sendEvent(over, turned)
 
     def row(self, number: int = 0) -> Callable[[], bool]:
         """Double-clicks a row of the visible table."""

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words_accounts, words_problems
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.dialogs.connection_dialog import (
     AddConnectionDialog,
@@ -32,9 +32,11 @@ from finbyte_desktop.ui.matters import matters_of
 from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
     DifferencesDialog,
+    PositionDialog,
     QuarantineDialog,
     QuarantinesDialog,
     UnclaimedDialog,
+    away_text,
 )
 from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
@@ -53,6 +55,7 @@ from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, FakeDesk
+from tests.ui import desk_data as data
 from tests.ui.conftest import SpawnAtOnce
 
 D = Decimal
@@ -454,6 +457,34 @@ def test_person_answers_what_nothing_proves(accounts: FakeAccounts, session: Ses
     assert desk.calls[-1] == ("book_differences",)
 
 
+OTHER = p.DifferingPosition("binance:BTC/USDT:USDT", "BTC", 3, "bot-1", "BTC/USDT perp", D("0.3"), D(0), True)
+
+
+@pytest.mark.parametrize("can_take", [True, False])
+def test_person_answers_for_a_position_that_was_closed_outside(
+    accounts: FakeAccounts, session: Session, can_take: bool
+) -> None:
+    """What the bot says and what the venue says stand there; the answer goes to the account's own desk. One
+    that became larger is told with what to do, and nothing is offered.
+    """
+    desk = accounts.desks["binance-1"]
+    row = OTHER if can_take else replace(OTHER, venue=D("0.5"), can_take=False)
+    desk.of_account = replace(desk.of_account, quarantined=(), unclaimed=(), differences=(), positions=(row,))
+    section = ConnectionsSection(session)
+    section.model.choose("binance-1")
+    shown = [text.text() for text in section.answers.findChildren(Text)]
+    said = "the venue says 0.000 BTC" if can_take else "the venue says +0.500 BTC"
+    assert f"BTC/USDT perp says +0.300 BTC, {said}." in shown
+    buttons = [b for b in section.answers.findChildren(Button) if b.text() == "Answer"]
+    assert len(buttons) == (1 if can_take else 0)
+    found = matters_of(accounts.states()[1], desk, shown=False, now_ns=desk.health().feed.now_ns or 0)
+    assert [m.text for m in found if m.about == row.market and m.asks] == [words_accounts.other_position(row)]
+    dialog = PositionDialog(session, desk, row)
+    dialog.open()
+    dialog.button("take").click()
+    assert desk.calls[-1] == ("take_position", "bot-1", row.venue)
+
+
 def test_person_answers_for_many_lost_orders_at_once(accounts: FakeAccounts, session: Session) -> None:
     """A testnet that began anew: one row and one question a market; a refused answer stops no other."""
     desk = accounts.desks["binance-1"]
@@ -489,6 +520,16 @@ def test_person_answers_for_an_order_without_records(
     dialog.open()
     dialog.button(answer.value).click()
     assert desk.calls == [("answer_unclaimed", UNCLAIMED.client_id, answer)]
+
+
+@pytest.mark.parametrize(("seconds", "head"), [(20, "At "), (600, "From ")])
+def test_a_short_absence_has_one_time(session: Session, seconds: int, head: str) -> None:
+    """Both ends in one minute would read "from 01:42 to 01:42"."""
+    since = data.NOW - data.NOW % (3600 * data.SECOND)
+    away = p.AwaySummary(since, since + seconds * data.SECOND, 0, (), 1, ())
+    said = away_text(session, away)
+    assert said.startswith(head)
+    assert said.count(":00") == 1
 
 
 def lines(card: AnswersCard) -> list[str]:

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from PySide6.QtCore import QTranslator
@@ -17,6 +18,8 @@ from finbyte_desktop.core.passing import LIMIT_NOTIONAL, LIMIT_PASSES, PASSING
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.strategy_host.words import ended_text
 from finbyte_desktop.services.venues import ccxt_rejects
+from finbyte_desktop.services.venues.ccxt_call import VenueCalls
+from finbyte_desktop.services.venues.ccxt_wire import Answer
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui import (
     words,
@@ -259,13 +262,40 @@ def test_every_refusal_of_a_venue_is_translated(chinese: None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "binance gave no usable answer (NotSupported, status None).",
-        "binance gave no usable answer (nothing of what was asked for, status 200).",
+        "binance gave no answer that can be used: none came, or it broke off.",
+        "binance gave no answer that can be used: it lacks what was asked for (HTTP status 200).",
     ],
 )
 def test_answer_without_use_is_translated(chinese: None, text: str) -> None:
     """Where no trouble has a name."""
     assert CHINESE.search(words_problems.error(Unavailable(text, "no_answer")))
+
+
+@pytest.mark.parametrize(
+    ("status", "failed", "said"),
+    [
+        (None, RuntimeError(), "none came, or it broke off"),
+        (200, None, "it lacks what was asked for (HTTP status 200)"),
+        (503, RuntimeError(), "it is not built as an answer should be (HTTP status 503)"),
+    ],
+)
+def test_answer_without_use_is_told_in_plain_words(
+    status: int | None, failed: Exception | None, said: str
+) -> None:
+    """Nobody reads the name of an error's class."""
+    calls: Any = SimpleNamespace(name="binance", host="", _trouble_of=lambda *_: None)
+    text = VenueCalls._text_of(calls, Answer(status=status), failed)
+    assert text == f"binance gave no answer that can be used: {said}."
+
+
+def test_answer_that_cannot_be_read_is_told_in_plain_words() -> None:
+    """Neither does it stand here."""
+    calls: Any = SimpleNamespace(name="binance", host="")
+    with pytest.raises(Unavailable) as caught, VenueCalls._read_strictly(calls):
+        raise KeyError("x")
+    assert caught.value.text == (
+        "An answer of binance cannot be read (it is not built as an answer should be)."
+    )
 
 
 def test_request_that_was_stopped_is_translated(chinese: None) -> None:

@@ -83,6 +83,14 @@ def test_levels_and_liquidation_stand_on_the_chart_while_typing(open_window: Ope
     assert "Short" in panel.facts["opening"].value.shown_text()
 
 
+def test_the_form_stands_before_its_values_are_known(open_window: Open, desk: FakeDesk) -> None:
+    """A venue's terms are read first: until then nothing is suggested."""
+    page = wizard(open_window, desk)
+    page.wizard.values.clear()
+    page._show_values()
+    assert page.spec_form.isVisible()
+
+
 def test_dragged_line_reaches_the_form(open_window: Open, desk: FakeDesk) -> None:
     page = wizard(open_window, desk)
     page.preview.line_dragged.emit("lower", D("77000.0"))

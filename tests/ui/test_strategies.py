@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services import ports as p
@@ -28,6 +28,7 @@ from finbyte_desktop.ui.dialogs.strategy_dialogs import (
 )
 from finbyte_desktop.ui.pages.strategies_page import StrategiesPage
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels import strategies
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.strategy_lines import DECISIONS, LOG, PROBLEMS
 from finbyte_desktop.ui.viewmodels.strategy_run import BACKTEST, PAPER
@@ -367,6 +368,53 @@ def test_what_another_editor_wrote_a_moment_ago_is_not_written_over(
     assert mine.read_text(encoding="utf-8") == CODE + "# mine"
 
 
+@pytest.mark.parametrize("typed", ["", "# mine"])
+def test_what_no_editor_shows_is_not_written_over_unasked(
+    page: StrategiesPage, mine: Path, qtbot: QtBot, typed: str
+) -> None:
+    """Bytes that are no text came into the file: a run or a save asks first; the text here is kept."""
+    type_at_end(page, qtbot, typed)
+    mine.write_bytes(b"\xff\xfe\x00")
+    page.strategies.look_at_disk()
+    assert "is no text in UTF-8" in page.editor.outside_text.text()
+    assert page.editor.keep.isVisible()
+    assert not page.editor.take.isVisible()
+    assert not page.strategies.save()
+    assert mine.read_bytes() == b"\xff\xfe\x00"
+    page.editor.keep.click()
+    assert page.strategies.save()
+    assert mine.read_text(encoding="utf-8") == CODE + typed
+
+
+def test_what_could_not_be_shown_may_come_back(page: StrategiesPage, mine: Path) -> None:
+    """Then nothing is asked."""
+    before = mine.read_bytes()
+    mine.write_bytes(b"\xff\xfe\x00")
+    page.strategies.look_at_disk()
+    assert page.editor.outside.isVisible()
+    mine.write_bytes(before)
+    page.strategies.look_at_disk()
+    assert not page.editor.outside.isVisible()
+    assert not page.strategies.current.unsaved
+
+
+def test_a_draft_that_could_not_be_kept_is_tried_again(
+    page: StrategiesPage, own: FakeStrategies, mine: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full for a moment."""
+    kept = own.files.keep_draft
+
+    def full(file: Path, draft: p.StrategyDraft) -> None:
+        raise Unavailable("The disk is full.", "strategy_unwritable")
+
+    monkeypatch.setattr(strategies, "DRAFT_AGAIN_MS", 20)
+    monkeypatch.setattr(own.files, "keep_draft", full)
+    type_at_end(page, qtbot, "# mine")
+    page.strategies.keep_drafts()
+    monkeypatch.setattr(own.files, "keep_draft", kept)
+    qtbot.waitUntil(lambda: own.files.draft(mine) is not None)
+
+
 def test_a_file_that_is_gone_stays_in_the_list_with_what_was_typed(
     page: StrategiesPage, own: FakeStrategies, mine: Path, qtbot: QtBot
 ) -> None:
@@ -680,6 +728,18 @@ def test_a_bot_that_runs_shows_what_runs_of_it(
     assert ("reload", bot) in desk.calls
     assert page.run.loaded.text() == "What runs is what is saved."
     assert page.result.facts["calls"].value.shown_text() == "812"
+
+
+def test_a_part_of_the_code_that_changed_is_older_code(
+    page: StrategiesPage, own: FakeStrategies, mine: Path
+) -> None:
+    """What it imports is its code, too."""
+    runs(own, page, mine)
+    page.run.set_mode(PAPER)
+    assert page.run.loaded.text() == "What runs is what is saved."
+    own.shown = [replace(own.shown[0], changed=("parts.py",))]
+    page.strategies.refresh()
+    assert "parts.py" in page.run.loaded.text()
 
 
 def test_a_reload_that_cannot_be_read_leaves_the_old_code(

@@ -147,6 +147,16 @@ def test_nonsense_is_no_number_and_never_zero(qtbot: QtBot, wizard: WizardPage) 
     assert not wizard.wizard.ready()
 
 
+def test_without_a_market_nothing_is_ready_and_nothing_is_tried(wizard: WizardPage, desk: FakeDesk) -> None:
+    """An account that was left, or whose markets are not read yet."""
+    model = wizard.wizard
+    assert model.ready()
+    model.market_id = ""
+    assert not model.ready()
+    model._start_backtest()
+    assert not model.backtest_running
+
+
 def test_typing_is_checked_once_after_a_pause(qtbot: QtBot, wizard: WizardPage, desk: FakeDesk) -> None:
     """One validator run for a burst of keys, after 150 ms."""
     qtbot.wait(300)

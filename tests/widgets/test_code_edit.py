@@ -54,6 +54,49 @@ def test_a_line_that_goes_on_in_a_bracket_is_not_over(edit: CodeEdit, qtbot: QtB
     assert edit.text() == "    return max(1,\n    "
 
 
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ('if "#" in text:', "    "),
+        ("if it's:  # so:", "    "),
+        ("x = '#' + \"it's\"  # if a:", ""),
+    ],
+)
+def test_a_remark_is_no_code(edit: CodeEdit, qtbot: QtBot, line: str, after: str) -> None:
+    """And a # between quotes is no remark."""
+    edit.set_text(line)
+    edit.moveCursor(edit.textCursor().MoveOperation.End)
+    qtbot.keyClick(edit, KEY.Key_Return)
+    assert edit.text() == f"{line}\n{after}"
+
+
+def test_a_file_with_tabs_goes_on_with_tabs(edit: CodeEdit, qtbot: QtBot) -> None:
+    """A step is a tab there, in every way to make or take one."""
+    edit.set_text("def a():\n\tif x:")
+    edit.moveCursor(edit.textCursor().MoveOperation.End)
+    qtbot.keyClick(edit, KEY.Key_Return)
+    qtbot.keyClicks(edit, "return 1")
+    qtbot.keyClick(edit, KEY.Key_Return)
+    qtbot.keyClick(edit, KEY.Key_Tab)
+    qtbot.keyClicks(edit, "b")
+    assert edit.text() == "def a():\n\tif x:\n\t\treturn 1\n\t\tb"
+    qtbot.keyClick(edit, KEY.Key_Backtab)
+    assert edit.text().endswith("\n\tb")
+    select_all(edit)
+    qtbot.keyClick(edit, KEY.Key_Tab)
+    assert edit.text() == "\tdef a():\n\t\tif x:\n\t\t\treturn 1\n\t\tb"
+
+
+def test_what_is_not_touched_stays_letter_for_letter(edit: CodeEdit, qtbot: QtBot) -> None:
+    """A space that does not break, and a line separator within a string, are parts of a program."""
+    text = 's = "1\u00a0000"\nt = "a\u2028b"\n'
+    edit.set_text(text)
+    edit.moveCursor(edit.textCursor().MoveOperation.End)
+    qtbot.keyClicks(edit, "x")
+    assert edit.text() == f"{text}x"
+    assert edit.place()[0] == 3
+
+
 def test_undo_comes_back_to_where_the_person_was(edit: CodeEdit, qtbot: QtBot) -> None:
     """Not to the first line of the file."""
     edit.set_text("\n".join(f"line{n}" for n in range(60)))

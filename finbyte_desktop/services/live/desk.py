@@ -316,7 +316,8 @@ class LiveDesk(LiveStrategies):
             self._look_at_trouble()
             shell, guard = self._account.shell, self._guarded.state()
             cools = self._cooling() is not None
-            stands = (self._gates(), guard, shell.differences, self._guarded.is_held, cools)
+            differ = (shell.differences, shell.truth.differences)
+            stands = (self._gates(), guard, differ, self._guarded.is_held, cools)
             if stands != self._told_stands:
                 self._told_stands = stands
                 self._tell("health", "bots")

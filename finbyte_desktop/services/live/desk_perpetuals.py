@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.errors import FinByteError, Unavailable, VenueRejected
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.numbers import ONE, decimal_of, half_even_div, plain
@@ -96,12 +96,36 @@ class LivePerpetuals(LiveAnswers):
             return await super().create_bot(bot_type, market, params, policy, auto_start, name)
 
     async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
-        """Ends a bot; what its position paid and received until now is booked to it before."""
+        """Ends a bot; what its position paid and received until now is booked to it before. A position that
+        it kept is closed while the venue has the same.
+        """
         if settled_in(self._entries[bot].market):
+            if exit is Exit.SELL:
+                self._refuse_other_position(bot)
             with contextlib.suppress(Unavailable, VenueRejected):  # a stop does not wait for a venue
                 async with asyncio.timeout(FUNDING_WAIT_S):
                     await self._account.shell.truth.read_fundings()
         await super().stop(bot, exit)
+
+    def _refuse_other_position(self, bot: str) -> None:
+        """Raises UserError for a position that a bot kept and that is another one at the venue."""
+        record = self._kernel.bots.get(bot)
+        row = next((row for row in self._differing_positions() if row.bot == bot), None)
+        if record is None or row is None or not self._kernel.perpetuals.kept(record):
+            return
+        raise UserError(
+            f"{row.bot_name} has {plain(row.bots)} {row.base} in its books, and {self._label()} has "
+            f"{plain(row.venue)} {row.base}. Nothing was sent. If you closed it there, say so in Settings, "
+            "Connections: the bot then takes the venue's position as true.",
+            "position_differs",
+        )
+
+    async def take_position(self, bot: str, venue: Decimal) -> None:
+        """The position of a bot was closed, or reduced, outside: what the venue has is true; `venue` is what
+        the person saw of it. The bot has the trades that did it, and ends or goes on with what is left.
+        """
+        await self._account.shell.truth.take(self._entries[bot].market, venue)
+        self._tell("health", "bots", "fills")
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
         """The one validator. Of a perpetual whose terms nobody read yet they are asked for; until then that

@@ -13,6 +13,7 @@ from finbyte_desktop.core.market import Trade
 from finbyte_desktop.core.numbers import half_even_div, scale_of
 from finbyte_desktop.core.orders import Side, State
 from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.core.taking import taken_away
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
@@ -339,7 +340,19 @@ class LiveReads(DeskVerbs):
             failed=self._failed_tasks,
             held=account.shell.mark.is_set(),
             known_ns=account.port.known_ns,
+            positions=self._differing_positions(),
         )
+
+    def _differing_positions(self) -> list[ports.DifferingPosition]:
+        rows = []
+        for row in self._account.shell.truth.differences:
+            record = self._kernel.perpetuals.bot_of(row.instrument)
+            if record is None or record.position.qty != row.bots:  # it is compared anew in a moment
+                continue
+            i, smaller = record.instrument, taken_away(row.bots, row.venue)
+            head = (i.id, i.base, i.qty_places, record.id, self._entries[record.id].name)
+            rows.append(ports.DifferingPosition(*head, row.bots, row.venue, smaller))
+        return rows
 
     def _unknown(self) -> int:
         """Orders of which it is being asked what became of them."""

@@ -72,8 +72,9 @@ class LiveStrategies(LiveBots):
     async def _strategy_away(self, bot: str, error: UserError) -> None:
         """Its strategy cannot be run now: the bot waits, its orders are pulled."""
         with contextlib.suppress(UserError, Unavailable):  # it has ended meanwhile, or nothing goes on
-            await self._runner.command(ev.BotPaused(self._now_ns(), bot))
-        self._notice(Level.ERROR, "strategy_failed", {"text": error.text}, bot)
+            await self._runner.command(ev.StrategyAsked(self._now_ns(), bot, "unread", text=error.text))
+            await self._runner.command(ev.BotPaused(self._now_ns(), bot, why="strategy_unread"))
+        self._notice(Level.ERROR, "strategy_unread", {"text": error.text}, bot)
 
     # --- what they hear ---------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ OVERLAP_NS = 300 * NS_PER_S
 SEARCHES = 3
 SEARCHED_NS = 30 * 86_400 * NS_PER_S
 SETTLED_READS = 5
+LAG_NS = 5 * NS_PER_S  # so long after a trade the balances of a venue may be those of before it
+LAG_PAUSE_S = 0.5
+LAG_LOOKS = 12  # a market in which something trades all the time is not waited for
 STANDING_NS = 120 * NS_PER_S
 ANSWERS_SEEN, ANSWER_PAUSE_S = 20, 0.1  # so often it is looked whether every order has an answer
 ALONE_READS = 4  # so often is a market tried while the venue answers, before the others go on without it
@@ -79,6 +82,7 @@ class Joining:
         self._absent_ns = 0
         self._standing: tuple[Difference, ...] = ()
         self._standing_ns = 0
+        self._traded_ns = 0
         self._searched: tuple[tuple[Difference, ...], int] = ((), 0)
         self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
 
@@ -103,7 +107,12 @@ class Joining:
             self._absent_ns, self._found = ns, []
 
     def taken_in(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
-        """Notes what is found while it is asked what happened meanwhile."""
+        """Notes when something was traded last, and what is found while it is asked what happened."""
+        for fact in facts:
+            if isinstance(fact, fx.FillBooked):
+                self._traded_ns = max(self._traded_ns, fact.ns)
+        if isinstance(event, ev.ForeignTraded):
+            self._traded_ns = max(self._traded_ns, event.ns)
         if self._found is not None:
             self._found.append((event, tuple(facts)))
 
@@ -175,7 +184,8 @@ class Joining:
         await self._shell.quiet()
         self._shell.following.look_after()
         await self._shell.truth.reconcile()
-        self.differences = await self.compare()
+        is_told_once = self._found is not None  # what happened during an absence
+        self.differences = await self.compare(patient=is_told_once)
 
     async def read_orders(self, names: Sequence[str]) -> list[str]:
         """Reads every open order of the account in one answer; those of these markets in which an order of
@@ -240,12 +250,31 @@ class Joining:
         for trade in trades:
             self._shell.post(trade)
 
-    async def compare(self) -> tuple[Difference, ...]:
+    async def compare(self, patient: bool = True) -> tuple[Difference, ...]:
         """The venue's balances against the ledger, read at a moment when nothing was traded in between.
 
         Trades are read where something differs: where nothing does, none is missing. A difference that was
-        there before they were read is not asked for again for two minutes.
+        there before they were read is not asked for again for two minutes. What is under way is none: a
+        venue's balances lag behind its trades, so they are read again until that time is over (`patient`);
+        of what is not settled then only that is told which stood before.
         """
+        rows, is_settled = await self._compared()
+        for _ in range(LAG_LOOKS if patient else 0):
+            if not rows or not self._lags() or self._shell.stopping:
+                break
+            await asyncio.sleep(LAG_PAUSE_S)
+            rows, is_settled = await self._compared()
+        if rows and (not is_settled or self._lags()):
+            stood = {(row.asset, row.venue - row.ledger) for row in self.differences}
+            rows = tuple(row for row in rows if (row.asset, row.venue - row.ledger) in stood)
+        return rows
+
+    def _lags(self) -> bool:
+        """Whether the venue's balances may still be those of before its last trade."""
+        return self._shell.port.now_ns() - self._traded_ns < LAG_NS
+
+    async def _compared(self) -> tuple[tuple[Difference, ...], bool]:
+        """What differs, and whether nothing happened while it was read."""
         rows: tuple[Difference, ...] = ()
         for _ in range(SETTLED_READS):
             before, asked_ns = self._shell.journal.seq, self._shell.port.now_ns()
@@ -257,8 +286,8 @@ class Joining:
             if self._shell.journal.seq == before and not self._shell.following.finds():
                 if not rows:
                     self.agreed_ns = asked_ns
-                break
-        return rows
+                return rows, True
+        return rows, False
 
     def _is_new(self, rows: tuple[Difference, ...]) -> bool:
         return rows != self._standing or self._shell.port.now_ns() - self._standing_ns > STANDING_NS
@@ -269,12 +298,12 @@ class Joining:
         """What differs still when the trades were read that nobody told of: first those of the markets whose
         base differs, for every trade changes that one.
         """
-        await self._shell.truth.read_fundings()
+        from_ns = self._search_from_ns(rows)
+        await self._shell.truth.read_fundings(from_ns)
         rows = self._differing(found)
         if not rows:
             return rows
         names, assets = self._readable(), {row.asset for row in rows}
-        from_ns = self._search_from_ns(rows)
         near = [name for name in names if name.partition(":")[2].partition("/")[0] in assets]
         for part in (near, [name for name in names if name not in near]):
             for name in part:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.numbers import ZERO, exact
 from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.position import funding
+from finbyte_desktop.core.taking import no_difference
 from finbyte_desktop.services.clock import NS_PER_S
 from finbyte_desktop.services.venues.live_perpetuals import Funding, MarginMode, PositionMode
 
@@ -86,16 +87,19 @@ class PositionTruth:
 
     # --- fundings ---------------------------------------------------------------------------------
 
-    async def read_fundings(self) -> set[str]:
-        """Books every payment since the last reading; the markets that could not be read."""
+    async def read_fundings(self, from_ns: int | None = None) -> set[str]:
+        """Books every payment since the last reading, or since `from_ns` where that is earlier: a venue may
+        tell one late. The markets that could not be read.
+        """
         unread: set[str] = set()
         async with self._reading:
             read_ns: dict[str, int] = {}
             for name in self.known():
                 now_ns = self._shell.port.now_ns()
                 since_ns = self.since_ns.setdefault(name, now_ns)
+                asked_ns = since_ns - OVERLAP_NS if from_ns is None else min(since_ns - OVERLAP_NS, from_ns)
                 try:
-                    payments = await self._shell.port.funding(name, since_ns - OVERLAP_NS)
+                    payments = await self._shell.port.funding(name, asked_ns)
                 except (Unavailable, VenueRejected):
                     unread.add(name)
                     continue
@@ -136,6 +140,7 @@ class PositionTruth:
         """
         names = self.markets()
         if not names:
+            self.differences = ()
             return ()
         rows, was_read = await self._differing(names), False
         for _ in range(READS):
@@ -156,6 +161,30 @@ class PositionTruth:
             else:
                 self._shell.markets.open_gate(name, DIFFERS)
         return rows
+
+    async def take(self, instrument: str, seen: Decimal) -> None:
+        """A person says that a position was closed, or reduced, outside: what the venue has is true. `seen`
+        is what they were shown of it. Raises UserError, and nothing was changed, where it is another one by
+        now or was not made smaller; Unavailable or VenueRejected.
+        """
+        await self.read_fundings()  # what is due until now is the bot's
+        row = next((row for row in await self.compare() if row.instrument == instrument), None)
+        if row is None:
+            raise no_difference()
+        if row.venue != seen:
+            raise UserError(
+                "The position at the venue is another one by now. Nothing was changed. Look again.",
+                "position_moved",
+            )
+        if self._shell.following.finds():
+            raise UserError(
+                "It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.",
+                "trade_asked",
+            )
+        taken = ev.PositionTaken(self._shell.port.now_ns(), instrument, row.venue, row.bots)
+        await self._shell.command(taken)
+        with contextlib.suppress(Unavailable, VenueRejected):  # compared again after the next pause
+            await self.compare()
 
     def _is_used(self, name: str) -> bool:
         return name in self._shell.instruments()
@@ -233,7 +262,8 @@ class PositionTruth:
         looks = 0
         while not self._shell.stopping:
             await asyncio.sleep(LOOK_S)
-            if not any(self._is_used(name) for name in self.markets()):
+            if not self.markets():
+                self.differences = ()
                 continue
             looks += 1
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause

@@ -435,6 +435,9 @@ class Journal:
             row = outside.row_of(event, self.seq, marks)
             self._updates.append((self._statements.replace(t.fills), row))
 
+    def _outside_taken(self, fact: fx.OutsideTaken) -> None:
+        self._updates.append(outside.taken(fact))
+
     def _posted(self, fact: fx.Posted) -> None:
         if fact.reason in TRADING_REASONS:
             return
@@ -529,6 +532,7 @@ _PROJECTIONS: dict[type, Any] = {
     fx.OrderPlanned: Journal._order_planned,
     fx.OrderMoved: Journal._order_moved,
     fx.FillBooked: Journal._fill_booked,
+    fx.OutsideTaken: Journal._outside_taken,
     fx.Posted: Journal._posted,
     fx.Said: Journal._said,
     fx.SlotBlocked: Journal._blocked,

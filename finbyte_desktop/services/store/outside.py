@@ -15,6 +15,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.numbers import ZERO, exact
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.lives import TRADED_OUTSIDE
 from finbyte_desktop.services.store import schema as t
 
@@ -32,7 +33,7 @@ def row_of(event: ev.ForeignTraded, seq: int, marks: Mapping[str, Decimal]) -> d
     head = {name: getattr(event, name) for name in ("instrument", "trade_id", "ns", "price", "qty", "fee")}
     return head | {
         "row": seq,
-        "client_id": f"{TRADED_OUTSIDE}:{event.side.value}",  # a trade with oneself has one number
+        "client_id": _client_id(event.side),
         "bot": NO_BOT,
         "slot": TRADED_OUTSIDE,
         "side": event.side.value,
@@ -42,6 +43,23 @@ def row_of(event: ev.ForeignTraded, seq: int, marks: Mapping[str, Decimal]) -> d
         "level": None,
         "trip": None,
     }
+
+
+def taken(fact: fx.OutsideTaken) -> sa.sql.dml.UpdateBase:
+    """What becomes of its row when a bot's books take it over: nothing, or what is left, without the fee."""
+    c = t.fills.c
+    row = (
+        c.instrument == fact.instrument,
+        c.trade_id == fact.trade_id,
+        c.client_id == _client_id(fact.side),
+    )
+    if not fact.left:
+        return sa.delete(t.fills).where(*row)
+    return sa.update(t.fills).where(*row).values(qty=fact.left, fee=ZERO, fee_quote=ZERO)
+
+
+def _client_id(side: Side) -> str:
+    return f"{TRADED_OUTSIDE}:{side.value}"  # a trade with oneself has one number
 
 
 def _fee_in_quote(event: ev.ForeignTraded, marks: Mapping[str, Decimal]) -> Decimal:

@@ -26,7 +26,7 @@ from finbyte_desktop.core.known import instrument_of
 from finbyte_desktop.services.strategy_host.confinement import confine
 from finbyte_desktop.services.strategy_host.frames import MOST_BYTES, packed, read_frame
 from finbyte_desktop.services.strategy_host.link import MOST_LINE, Answer, strategy_module
-from finbyte_desktop.services.strategy_host.loading import load, look, routes
+from finbyte_desktop.services.strategy_host.loading import load, look, parts_of, routes
 from finbyte_desktop.services.strategy_host.runtime import Failed, Runtime
 
 FROM_ENGINE = 1 << 31
@@ -196,7 +196,7 @@ def _serve(pipe: Pipe, hello: Mapping[str, Any]) -> None:
     runtime = Runtime(far, file.parent, hello["src"], hello["venue"], hello["sym"], hello["threads"])
     runtime.book.load(hello["history"])
     kind._runtime = runtime
-    pipe.write({"ready": routes(kind, file)})
+    pipe.write({"ready": routes(kind, file), "parts": parts_of(file)})
     while True:
         message = inbox.get()
         number, ns = message["number"], message["ns"]

@@ -20,7 +20,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.core.walk import Seen
-from finbyte_desktop.services.strategy_files import digest_of
+from finbyte_desktop.services.strategy_files import MOST_BYTES, digest_of
 from finbyte_desktop.services.strategy_host.life import HUNG, WORK, Life
 from finbyte_desktop.services.strategy_host.process import Ended, StrategyProcess
 from finbyte_desktop.services.strategy_host.session import Session
@@ -31,6 +31,7 @@ LOOK_S = 0.1
 CALLBACK_S = 1.0
 MOST_PENDING = 20_000
 KEPT_LOGS = 50  # of strategies that have ended
+MOST_PARTS = 200
 Row = list[Any]
 Spawn = Callable[[str, Coroutine[Any, Any, Any]], object]
 Result = TypeVar("Result")
@@ -253,6 +254,7 @@ class StrategyHost:
         if "log" in message:
             life.noted(message)
         elif isinstance(message.get("ready"), list):
+            life.parts = _digests(life.file.parent, message.get("parts"))
             life.ready(message["ready"])
 
     async def end(self, bot: str) -> None:
@@ -434,3 +436,14 @@ class StrategyHost:
         listeners: deque[Callable[[str, Any], None]] = life.listeners
         listeners.append(heard)
         return lambda: listeners.remove(heard)
+
+
+def _digests(folder: Path, names: object) -> Mapping[Path, str]:
+    """The digests of files below a folder; what is none, or cannot be read, is left out."""
+    found = {}
+    for name in names[:MOST_PARTS] if isinstance(names, list) else ():
+        file = folder / str(name)
+        with contextlib.suppress(OSError, ValueError):
+            if file.resolve().is_relative_to(folder.resolve()) and file.stat().st_size <= MOST_BYTES:
+                found[file] = digest_of(file.read_bytes())
+    return found

@@ -30,7 +30,7 @@ class Life:
         begins: its class is still to be made.
         wake_ns: its earliest timer; `fires` once that was noticed.
         asked: something was asked since everything was made durable.
-        digest: of the code that it was read from.
+        digest: of the code that it was read from; `parts` of the other files of the trader's that it imports.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Life:
     ) -> None:
         self.session, self.process, self.inbox, self.file = session, process, inbox, file
         self.digest = digest
+        self.parts: Mapping[Path, str] = {}
         self.lines: deque[tuple[int, str, str]] = deque(maxlen=KEPT_LINES)
         self.listeners: deque[Callable[[str, Any], None]] = deque()
         self.topics: dict[str, Any] = {}

@@ -122,6 +122,16 @@ def _check_import(name: str, node: ast.AST, file: Path, folder: Path, seen: set[
         )
 
 
+def parts_of(file: Path) -> list[str]:
+    """The other files of its folder, or below it, that a strategy has imported: their paths from there."""
+    found = set()
+    for module in tuple(sys.modules.values()):
+        source = getattr(module, "__file__", None)
+        if isinstance(source, str) and Path(source).is_relative_to(file.parent):
+            found.add(str(Path(source).relative_to(file.parent)))
+    return sorted(found - {file.name})[:MOST_FILES]
+
+
 def _class_of(module: ModuleType, file: Path, finbyte: ModuleType) -> type[Link]:
     found = getattr(module, CLASS, None)
     if found is None:

@@ -158,11 +158,13 @@ class VenueCalls(ABC):
         try:
             yield
         except STRANGE as error:
-            why = (
-                f"{type(error).__name__}: {error}" if isinstance(error, Unreadable) else type(error).__name__
-            )
+            venue = with_host(self.name, self.host)
+            if isinstance(error, Unreadable):
+                raise Unavailable(
+                    f"An answer of {venue} cannot be read ({error}).", "unreadable_answer"
+                ) from None
             raise Unavailable(
-                f"An answer of {with_host(self.name, self.host)} cannot be read ({why}).",
+                f"An answer of {venue} cannot be read (it is not built as an answer should be).",
                 "unreadable_answer",
             ) from None
 
@@ -191,9 +193,18 @@ class VenueCalls(ABC):
         trouble = self._trouble_of(call, failed)
         if trouble is not None:
             return trouble.text
-        what = "nothing of what was asked for" if failed is None else type(failed).__name__
         venue = with_host(self.name, self.host)
-        return f"{venue} gave no usable answer ({what}, status {call.status})."
+        if call.status is None:
+            return f"{venue} gave no answer that can be used: none came, or it broke off."
+        if failed is None:
+            return (
+                f"{venue} gave no answer that can be used: it lacks what was asked for (HTTP status "
+                f"{call.status})."
+            )
+        return (
+            f"{venue} gave no answer that can be used: it is not built as an answer should be (HTTP status "
+            f"{call.status})."
+        )
 
     def _trouble_of(self, call: Answer, failed: Exception | None) -> VenueTrouble | None:
         kind = trouble_of(self.name, call.status, call.value, call.text, failed)

@@ -35,6 +35,7 @@ class _Way(NamedTuple):
 _BYBIT = ("publicGetV5MarketTickers", "lastPrice", "prevPrice24h")
 WAYS: Mapping[str, Sequence[_Way]] = {
     "binance": (_Way("publicGetTicker24hr", {"type": "MINI"}, "lastPrice", "openPrice"),),
+    "binanceusdm": (_Way("fapiPublicGetTicker24hr", {}, "lastPrice", "openPrice", perpetuals=True),),
     "bybit": (
         _Way(_BYBIT[0], {"category": "spot"}, *_BYBIT[1:]),
         _Way(_BYBIT[0], {"category": "linear"}, *_BYBIT[1:], perpetuals=True),

@@ -17,6 +17,7 @@ from finbyte_desktop.services.ports import (
     AccountState,
     AwaySummary,
     Desk,
+    DifferingPosition,
     LedgerDifference,
     LongWait,
     QuarantineAnswer,
@@ -158,6 +159,39 @@ class UnclaimedDialog(OrderQuestion):
         return False
 
 
+class PositionDialog(Dialog):
+    """A position that is another one at the venue: its owner may have closed or reduced it there."""
+
+    def __init__(self, session: Session, desk: Desk, row: DifferingPosition) -> None:
+        super().__init__(session)
+        self._desk, self._row = desk, row
+
+    @staticmethod
+    def action() -> str:
+        """The one name of what it does."""
+        return QCoreApplication.translate("PositionDialog", "Take the venue's position as true")
+
+    def open(self) -> None:
+        goes_on = self.tr(
+            "The trades that closed it become the bot's, with the venue's prices, profit and fees; where the "
+            "venue tells none, its books are adjusted without a price and without a profit. A bot without a "
+            "position ends; one whose position was made smaller goes on with what is left, and a neutral "
+            "grid ends and keeps it."
+        )
+        self.column.addWidget(Text(goes_on, Role.TABLE, Tone.MUTED, wrap=True))
+        self.put(
+            self.tr("Was the position closed or reduced outside FinByte?"),
+            words_accounts.other_position(self._row),
+            Answer("later", self.tr("Later")),
+            (Answer("take", self.action(), ButtonKind.DANGER_FILL),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        done = self.tr("The venue's position is the bot's.")
+        self.do(self._desk.take_position(self._row.bot, self._row.venue), done)
+        return False
+
+
 class DifferencesDialog(Dialog):
     """What differs becomes money outside all bots, so that the books agree again."""
 
@@ -210,6 +244,7 @@ class AnswersCard(Card):
                 health.quarantined,
                 health.unclaimed,
                 health.differences,
+                health.positions,
                 health.waits,
                 health.away,
             )
@@ -253,6 +288,13 @@ class AnswersCard(Card):
                 self.tr("Answer"),
                 partial(self._ask, UnclaimedDialog, desk, found),
             )
+        for position in health.positions:
+            self._add(
+                words_accounts.other_position(position),
+                self._of_position(position),
+                self.tr("Answer") if position.can_take else "",
+                partial(self._ask, PositionDialog, desk, position),
+            )
         if health.differences:
             rows = list(health.differences)
             self._add(
@@ -267,6 +309,18 @@ class AnswersCard(Card):
             self._add(self.tr("While you were away"), away_text(self._session, health.away))
         self.set_title(self.tr("What you should know"), state.name)
         self.setVisible(self._rows.count() > 0)
+
+    def _of_position(self, row: DifferingPosition) -> str:
+        market = words.market(row.market)
+        if row.can_take:
+            return self.tr(
+                "No new order leaves for {market}. If you closed or reduced it at the venue, say so; "
+                "else undo your trade there."
+            ).format(market=market)
+        return self.tr(
+            "No new order leaves for {market}. What was added at the venue is not the bot's: take it back "
+            "there, or stop the bot and close its position."
+        ).format(market=market)
 
     def _ask(self, dialog: Callable[..., Dialog], desk: Desk, about: object, _checked: bool = False) -> None:
         dialog(self._session, desk, about).open()
@@ -343,11 +397,11 @@ def away_text(session: Session, away: AwaySummary) -> str:
     """What happened between the last moment that was known and the opening."""
     translate = QCoreApplication.translate
     times = session.times
-    parts = [
-        translate("AccountAnswers", "From {start} to {end}:").format(
-            start=times.moment(away.since_ns), end=times.moment(away.until_ns)
-        )
-    ]
+    start, end = times.moment(away.since_ns), times.moment(away.until_ns)
+    if start == end:
+        parts = [translate("AccountAnswers", "At {time}:").format(time=start)]
+    else:
+        parts = [translate("AccountAnswers", "From {start} to {end}:").format(start=start, end=end)]
     of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended}.")
     parts += [
         of_bot.format(

@@ -158,7 +158,9 @@ class ChoiceField(SpecField):
         return isinstance(self.control, SegmentedControl)
 
     def show_value(self, value: Any, unread: str = "") -> None:
-        self.control.set_current(self.spec.default if value is None else str(value))
+        key = self.spec.default if value is None else str(value)
+        if key is not None or not self.spec.required:  # one that is needed stays as it is until it is known
+            self.control.set_current(key)
 
     def show_problem(self, text: str, fix: Decimal | None) -> None:
         self._error = bool(text)

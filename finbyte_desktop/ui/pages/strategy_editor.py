@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.viewmodels.strategies import StrategiesModel
 from finbyte_desktop.ui.viewmodels.strategy_documents import Document
 from finbyte_desktop.widgets.banner import Banner
@@ -195,10 +196,14 @@ class StrategyEditor(Panel):
         self.copy.setVisible(document.is_example)
         note = self.tr("an example, read only") if document.is_example else ""
         self.note.setText(self.tr("deleted by another program, kept here") if document.gone else note)
-        outside = document.outside is not None
-        self.outside.setVisible(outside)
-        if outside:
+        outside = document.outside
+        self.outside.setVisible(outside is not None)
+        if outside is not None:
+            self.take.setVisible(outside.wrong is None)
             text = self.tr("Another program saved this file. What you typed here is not in it.")
+            if outside.wrong is not None:
+                text = self.tr("Another program saved this file: {wrong} What you see here is not in it.")
+                text = text.format(wrong=words_problems.error(outside.wrong))
             self.outside_text.set_event(text, Tone.WARN)
 
     def show_check(self) -> None:

@@ -382,7 +382,7 @@ class RunPanel(QWidget):
         self.resume.setVisible(not waits and bot.state is BotState.PAUSED)
         self.reload.setText(self.tr("Save and reload") if document.unsaved else self.tr("Reload changes"))
         self.loaded.setText(self._loaded_text(bot, document, waits=waits))
-        newer = running and bot.loaded != document.digest
+        newer = running and (bot.loaded != document.digest or bool(bot.changed))
         self.loaded.set_tone(Tone.WARN if newer or document.unsaved else Tone.MUTED)
 
     def _loaded_text(self, bot: StrategyBot, document: Document, *, waits: bool) -> str:
@@ -396,4 +396,7 @@ class RunPanel(QWidget):
             return self.tr("Older code runs: what you typed is not saved.")
         if bot.loaded != document.digest:
             return self.tr("Older code runs: the saved file is newer. Reload takes it.")
+        if bot.changed:
+            text = self.tr("Older code runs: {files}, which it imports, changed since. Reload takes that.")
+            return text.format(files=", ".join(bot.changed))
         return self.tr("What runs is what is saved.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +12,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.gallery import TYPES, TypeCard
 from finbyte_desktop.ui.pages.page import ScrollColumn
+from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.flow import FlowLayout
@@ -18,6 +21,8 @@ from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 from finbyte_desktop.widgets.text import Text
+
+ON_PERPETUALS = frozenset(one.key for one in TYPES if one.groups == ("futures",))
 
 
 class TypeStep(ScrollColumn):
@@ -110,10 +115,17 @@ def market_table() -> TableModel[Market]:
     )
 
 
+def _named(markets: Sequence[Market]) -> str:
+    """The first few of them."""
+    names = [words.market(one.id) for one in markets[:3]]
+    return ", ".join(names) + (" …" if len(markets) > len(names) else "")
+
+
 class MarketStep(QWidget):
     """One click or Enter chooses a market."""
 
     chosen = Signal(str)
+    feed_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,10 +144,6 @@ class MarketStep(QWidget):
         self.model = market_table()
         self.table = TableView(
             self.model,
-            empty_title=self.tr("No market yet"),
-            empty_text=self.tr(
-                "Markets appear as soon as prices arrive. Choose a price feed in the settings."
-            ),
             row_height=44,
             filter_visible=True,
             multi_select=False,
@@ -143,9 +151,48 @@ class MarketStep(QWidget):
         )
         self.table.row_activated.connect(lambda market: self.chosen.emit(market.id))
         self.table.view.clicked.connect(lambda index: self.chosen.emit(self.model.row(index.row()).id))
+        self.table.empty_action_clicked.connect(self.feed_wanted)
         card.body.addWidget(self.table)
         column.addWidget(card, 1)
         self.show_kind("spot_grid")
+
+    def show_markets(self, session: Session, kind: str) -> None:
+        """The markets that are there for this kind of bot, or why there is none."""
+        markets = session.markets_for(kind)
+        if not markets:
+            self.table.set_empty(*self._why_none(session, kind))
+        self.model.set_rows(markets)
+
+    def _why_none(self, session: Session, kind: str) -> tuple[str, str, str]:
+        perpetual = kind in ON_PERPETUALS
+        others = session.markets_for("spot_grid" if perpetual else "futures_grid")
+        is_paper = session.desk.health().mode == "paper"
+        if not others or not is_paper:
+            title = self.tr("No market yet")
+            if others:
+                title = self.tr("No perpetual here") if perpetual else self.tr("No spot market here")
+            if not is_paper:
+                return (
+                    title,
+                    self.tr("Markets appear as soon as this account has read those of its venue."),
+                    "",
+                )
+            text = self.tr("Markets appear as soon as prices arrive. Choose a price feed in the settings.")
+            return title, text, self.tr("Choose prices")
+        if perpetual:
+            title, text = (
+                self.tr("No perpetual here"),
+                self.tr(
+                    "The prices that play now are those of {markets}. This bot trades perpetuals: the demo "
+                    "market has some, and a file can be played as one."
+                ),
+            )
+        else:
+            title, text = (
+                self.tr("No spot market here"),
+                self.tr("The prices that play now are those of {markets}. This bot trades spot markets."),
+            )
+        return title, text.format(markets=_named(others)), self.tr("Choose prices")
 
     def show_kind(self, kind: str) -> None:
         """What a market should be like for this kind of bot."""

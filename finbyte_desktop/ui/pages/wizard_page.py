@@ -12,6 +12,7 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.matters import FEED
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.spec_form import SpecForm
 from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
@@ -76,6 +77,7 @@ class WizardPage(Page):
         self.types = TypeStep()
         self.types.chosen.connect(self._type_chosen)
         self.markets = MarketStep()
+        self.markets.feed_wanted.connect(lambda: self.session.go(FEED))
         self.markets.chosen.connect(self._market_chosen)
         self.review = Review(self.wizard)
         self.review.back_wanted.connect(lambda: self.show_step(ADVANCED))
@@ -429,7 +431,7 @@ class WizardPage(Page):
 
     def _list_markets(self) -> None:
         self._listed_ns = self.session.clock()
-        self.markets.model.set_rows(self.session.markets_for(self.wizard.kind))
+        self.markets.show_markets(self.session, self.wizard.kind)
 
     def _priced(self, topics: frozenset[str]) -> None:
         """The price of the market's button, of the chart's tag and of its last candle is one price. The list

@@ -132,7 +132,7 @@ class DetailShown:
 
 # Decisions that tell each trade: the fills are not told beside them.
 TOLD_BY_ITSELF = (
-    "bought", "sold", "grid_bought", "grid_sold", "dca_", "run_", "rebalance_",
+    "bought", "sold", "grid_bought", "grid_sold", "grid_end_", "grid_part_", "dca_", "run_", "rebalance_",
     "strategy_bought", "strategy_sold", "deal_opened", "deal_added", "deal_reduced", "deal_late",
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.strategy_documents import Document, FileShown, place_in
 from finbyte_desktop.widgets.colors import Tone
 
-CHECK_MS, DRAFT_MS, DISK_MS = 600, 300, 1_000
+CHECK_MS, DRAFT_MS, DISK_MS, DRAFT_AGAIN_MS = 600, 300, 1_000, 5_000
 ENDED = (BotState.STOPPED, BotState.ERROR)
 WORKING = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED, BotState.STOPPING)
 FAILED = "strategy_"  # reasons of bots whose code failed begin so
@@ -182,7 +182,7 @@ class StrategiesModel(PageModel):
         document.text = text
         document.checked = False
         self._undrafted.add(document.file)
-        self._draft_later.start()
+        self._draft_later.start(DRAFT_MS)
         self._check_later.start()
         self.checked.emit()
         if document.unsaved != before:
@@ -191,6 +191,7 @@ class StrategiesModel(PageModel):
     def keep_drafts(self) -> None:
         """What was typed is on the disk, also if FinByte ends now."""
         self._draft_later.stop()
+        failed = set()
         for file in self._undrafted:
             document = self.documents.get(file)
             if document is None:
@@ -201,8 +202,11 @@ class StrategiesModel(PageModel):
                 else:
                     self.files.drop_draft(file)
             except FinByteError as error:
+                failed.add(file)
                 self.session.say(words_problems.error(error), Tone.DANGER, subject="draft")
-        self._undrafted.clear()
+        self._undrafted = failed
+        if failed:
+            self._draft_later.start(DRAFT_AGAIN_MS)
 
     def save(self) -> bool:
         """Writes what is typed into its file; whether it is there now."""
@@ -235,10 +239,11 @@ class StrategiesModel(PageModel):
         """Whether the file holds what nobody has seen here: it is not written over without a question."""
         if document.outside is None and not document.gone:
             try:
-                found = self.files.read(document.file)
+                found = self.files.look(document.file)
             except FinByteError:
                 return False  # gone, or it cannot be read: the writing tells
-            if found.digest == document.digest or found.text == document.text:
+            same = found.wrong is None and found.text == document.text
+            if found.digest == document.digest or same:
                 return False
             self._ask(document, found)
         return document.outside is not None
@@ -255,7 +260,8 @@ class StrategiesModel(PageModel):
             except FinByteError as error:
                 self.session.say(words_problems.error(error), Tone.DANGER, subject="save")
                 return
-        self._take(document, found)
+        if found.wrong is None:
+            self._take(document, found)
 
     def keep_mine(self) -> None:
         """What was typed counts; it is saved over the other when the person saves."""
@@ -314,13 +320,14 @@ class StrategiesModel(PageModel):
             if document is self.current:
                 self.opened.emit()
             return
-        found = self.files.read(document.file)
+        found = self.files.look(document.file)
         typed, document.gone = document.text != document.saved, False  # a file that went can come back
         if found.digest == document.digest:
+            document.outside = None
             self.listed.emit()
             if document is self.current:
                 self.opened.emit()
-        elif not typed or found.text == document.text:
+        elif found.wrong is None and (not typed or found.text == document.text):
             self._take(document, found)
         else:
             self._ask(document, found)

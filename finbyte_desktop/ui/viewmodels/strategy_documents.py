@@ -49,7 +49,8 @@ class Document:
     @property
     def unsaved(self) -> bool:
         """Whether something was typed that the file does not hold."""
-        return not self.is_example and (self.text != self.saved or self.gone)
+        lost = self.gone or (self.outside is not None and self.outside.wrong is not None)
+        return not self.is_example and (self.text != self.saved or lost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,7 +356,7 @@ class WizardModel(PageModel):
     def ready(self) -> bool:
         """Whether the orders can be reviewed."""
         fine = self.preflight is not None and self.preflight.ok and not self.preflight_error
-        return fine and not self.unread
+        return fine and bool(self.market_id) and not self.unread
 
     def why_not(self) -> str:
         """What no field can mend, such as a market whose prices are away; empty when there is no such

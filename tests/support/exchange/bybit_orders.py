@@ -495,7 +495,7 @@ class BybitOrders:
             "orderType": "Market" if order is None else order.kind.value.capitalize(),
             "stopOrderType": tags.get("stop", "UNKNOWN"), "execFee": short_text(fill.fee),
             "execId": self.execution_id(fill), "execPrice": price(fill.price), "execQty": lots(fill.lots),
-            "execType": "BustTrade" if tags.get("liquidation") else "Trade",
+            "execType": tags.get("execution") or ("BustTrade" if tags.get("liquidation") else "Trade"),
             "execValue": short_text(fill.cost), "execTime": str(venue.stamp(fill.time_ns)),
             "feeCurrency": fill.fee_asset, "isMaker": fill.is_maker, "feeRate": short_text(rate),
             "tradeIv": "", "markIv": "",
@@ -511,7 +511,7 @@ class BybitOrders:
         view_ns = venue.view_ns(facts)
         keys = {market.key for market in venue.markets(params)}
         rows: list[dict[str, Any]] = []
-        if params.get("execType") in {None, "", "Trade", "BustTrade"}:
+        if params.get("execType") in {None, "", "Trade", "BustTrade", "AdlTrade"}:
             fills = venue.fills_of(call.account, None, view_ns)
             rows += [
                 self.execution(fill)
