@@ -48,6 +48,7 @@ from finbyte_desktop.core.slots import slot_in
 
 HELD_OFF_NS = 24 * 3_600_000_000_000  # after an order was refused, lapsed or was blocked
 SHOWN_PLACES = 8
+POINTS_PLACES = 3
 COST_STEP = Decimal("0.00000001")
 BOUNDLESS = Decimal(10) ** 18
 MOST_A_ORDER = 2  # times what was put in
@@ -212,12 +213,13 @@ class Rebalance(RebalanceEnd):
             step = p.interval_ns
             came = (ns - self.start_ns) // step > (self.looked_ns - self.start_ns) // step
         self.looked_ns = ns
-        due = (
-            self.is_due
-            or (came and w.reaches(LEAST_DEVIATION))
-            or (p.by_deviation and w.reaches(p.threshold))
-        )
-        return [*out, *self._rebalance(ns, w, view)] if due else out
+        least = came and w.reaches(LEAST_DEVIATION)
+        if self.is_due or least or (p.by_deviation and w.reaches(p.threshold)):
+            return [*out, *self._rebalance(ns, w, view)]
+        if came and w.equity > 0:
+            off = (("least", LEAST_DEVIATION), ("points", w.largest(POINTS_PLACES)))
+            out += self._skip(["held"], "rebalance_held", off)
+        return out
 
     # --- a rebalance ----------------------------------------------------------------------------------------
 

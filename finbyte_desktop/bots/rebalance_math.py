@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from finbyte_desktop.bots.rebalance_params import RebalanceParams
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
 
 LEAST_DEVIATION = Decimal("0.5")
@@ -74,6 +74,11 @@ class Worth(NamedTuple):
         if HUNDRED * abs(self.quote_over) >= bound:
             return self.equity > 0
         return self.equity > 0 and any(HUNDRED * abs(over) >= bound for _, over in self.legs)
+
+    def largest(self, places: int) -> Decimal:
+        """The largest deviation in percentage points, rounded to so many places."""
+        most = max(abs(self.quote_over), *(abs(over) for _, over in self.legs))
+        return half_even_div(HUNDRED * most, self.equity * self.parts, places)
 
 
 def worth(p: RebalanceParams, view: Purse) -> Worth:

@@ -169,9 +169,9 @@ class BasketFigures(Figures):
         """What its fills add to: no coins of one market."""
         return ZERO, ZERO
 
-    def began(self) -> tuple[dict[str, Decimal], dict[str, Decimal], Decimal]:
-        """Own coins, the prices at which they count from the start, and less what they were worth then."""
-        return dict(self.own), dict(self.plan_prices or self.prices), -(self.own_worth or ZERO)
+    def began(self) -> tuple[dict[str, Decimal], Decimal]:
+        """Own coins, and less what they were worth at the start."""
+        return dict(self.own), -(self.own_worth or ZERO)
 
     def equity(self, last: Decimal) -> Decimal:
         """The money and the worth of all coins."""

@@ -128,7 +128,7 @@ class PaperDesk(DeskMarket):
         self._runner.recover()
         self._runner.drop_ended()
         try:
-            self._refuse_other_prices(venue, self._runner.feed_key)
+            self._refuse_other_prices(venue, self._runner.feed_key, opening=True)
         except UserError as error:  # it is about the feed that was named, not about the data
             raise Unavailable(error.text, error.code) from None
         self._say_away(venue)

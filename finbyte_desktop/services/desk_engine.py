@@ -24,6 +24,7 @@ from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.awake import Awake
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.engine_port import Engine
@@ -197,6 +198,9 @@ class DeskEngine(DeskHistory):
         if self._runner.told_seq != self._journal.seq or self._runner.failure is not None:
             return
         self._lasts.update(self._kernel.last)
+        # they remember the prices seen last, also where no fact of theirs came since
+        several = (e.id for e in self._entries.values() if isinstance(e.figures, BasketFigures))
+        self._unkept.update(bot for bot in several if self._entries[bot].state not in ENDED_BOTS)
         common: dict[str, JsonValue] = {"lasts": {m: plain(price) for m, price in self._lasts.items()}}
         changed = {bot: self._entries[bot].figures.save() for bot in sorted(self._unkept)}
         self._journal.keep_figures(FORMAT, common, changed, sorted(self._entries))
@@ -283,6 +287,7 @@ class DeskEngine(DeskHistory):
             return {"bots"}
         if isinstance(fact, fx.FillBooked | fx.PositionAdjusted):
             if entry is not None:
+                self._position_closed(entry, fact.ns)
                 self._give_back(entry)
             return {"fills", "bots"}
         return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
@@ -294,14 +299,24 @@ class DeskEngine(DeskHistory):
             self._bot_goes(entry)
         if fact.state in ENDED_BOTS:
             self._bot_ended(entry)
-            last = entry.mark(self._kernel.last)
-            if last is not None:
-                entry.last = last
-                self._sample(entry, last, fact.ns)
-                self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
-            self._keep_life(entry)
+            self._keep_end(entry, fact.ns)
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
             self._give_back(entry)
+
+    def _keep_end(self, entry: BotEntry, ns: int) -> None:
+        """Keeps the last price, the last point of the profit and the market up to now with a bot."""
+        last = entry.mark(self._kernel.last)
+        if last is not None:
+            entry.last = last
+            self._sample(entry, last, ns)
+            self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
+        self._keep_life(entry)
+
+    def _position_closed(self, entry: BotEntry, ns: int) -> None:
+        """The position that a bot kept at its end is closed with this trade: only now its life is over."""
+        is_position = entry.instrument.perpetual is not None
+        if entry.state in ENDED_BOTS and is_position and not entry.figures.held_base:
+            self._keep_end(entry, ns)
 
     def _give_back(self, entry: BotEntry) -> None:
         """What a stopped bot holds goes back to the account: at its end, at the start of the application, and

@@ -13,7 +13,7 @@ from finbyte_desktop.services.basket_figures import DONE, BasketFigures
 from finbyte_desktop.services.basket_lives import with_assets
 from finbyte_desktop.services.desk_reads import DeskReads
 from finbyte_desktop.services.kept_candles import joined, unpack_candles
-from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFills, cut, empty_life, grown
 from finbyte_desktop.services.position_lives import with_fundings
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.store.queries import Queries
@@ -69,7 +69,7 @@ class DeskHistory(DeskReads):
         detail = self._detail_now(bot)
         entry = self._entries[bot]
         here = self._is_here(entry.market)
-        goes_on = here and entry.state not in ENDED_BOTS
+        goes_on = here and self._goes_on(entry)
         if known is not None and known.detail.card.id == bot and known.last_row:
             start = replace(known, detail=detail)
         else:
@@ -84,9 +84,12 @@ class DeskHistory(DeskReads):
                 before = _breathing(queries.trades_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
-            if isinstance(entry.figures, BasketFigures):
+            if isinstance(entry.figures, BasketFigures) and isinstance(life.fills, RawFills):
                 over = sorted(row for code in DONE for row in queries.rows_said(bot, code))
-                life = with_assets(life, entry.figures.assets, entry.figures.began(), over)
+                first = life.fills.raw[0][0] if len(life.fills) else 0
+                seen = _breathing(queries.prices_at_fills(bot, first, life.last_row, PORTION), question)
+                prices = (at for portion in seen for at in portion)
+                life = with_assets(life, entry.figures.assets, entry.figures.began(), prices, over)
             if detail.card.position is not None:
                 since = 0 if known.fills_before and not len(known.fills) else row
                 life = with_fundings(known, life, queries.fundings_after(bot, since))
@@ -105,12 +108,18 @@ class DeskHistory(DeskReads):
         """
         entry = self._entries.get(bot)
         here = entry is not None and self._is_here(entry.market)
-        if entry is not None and here and entry.state not in ENDED_BOTS:
+        if entry is not None and here and self._goes_on(entry):
             return self._life(entry, interval_ns)
         kept = self._kept_candles(bot)
         if kept is not None:
             return joined(kept, interval_ns or kept.interval_ns, len(kept.open_ns))
         return self._life(entry, interval_ns) if entry is not None and here else None
+
+    @staticmethod
+    def _goes_on(entry: BotEntry) -> bool:
+        """Whether a bot goes on, or the position that it kept at its end."""
+        keeps = entry.instrument.perpetual is not None and bool(entry.figures.held_base)
+        return entry.state not in ENDED_BOTS or keeps
 
     def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:
         f = entry.figures

@@ -13,26 +13,24 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
-from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_feeds import DeskFeeds
 from finbyte_desktop.services.desk_reads import book_rows
-from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.feed_choice import (
     check_file,
     choice_of,
     feed_key,
-    goes_on,
     make_feed,
     symbols_to_choose,
 )
 from finbyte_desktop.services.feeds import Feed
 from finbyte_desktop.services.read_models import BotEntry, steps_of
 from finbyte_desktop.services.recordings import Recorder
-from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.venues.absent_feed import AbsentFeed
 from finbyte_desktop.services.venues.paper import PaperVenue
@@ -44,16 +42,15 @@ STALE_NS = 10_000_000_000
 FEES_TOLD = {"quote": "paper_fees_quote", "base": "paper_fees_base"}  # the notice of other fees on paper
 
 
-class DeskMarket(DeskVerbs):
-    """Where the paper desk's prices come from, and its virtual money. `_recorder` and `_saved_feeds` are set
-    by the desk.
-    """
+def _speed_of(pace: Mapping[str, Any]) -> Decimal | None:
+    return None if pace["speed"] is None else Decimal(pace["speed"])
 
-    _runner: Runner
+
+class DeskMarket(DeskFeeds):
+    """Where the paper desk's prices come from, and its virtual money. `_recorder` is set by the desk."""
+
     _recorder: Recorder
-    _saved_feeds: dict[str, Any]
     _other_fees: list[tuple[str, dict[str, str], str]]
-    _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
     _seen_wall_ns: int
     _demo_begins_ns: int | None  # None: now
     _feed_is_named = False  # on the command line, for this time
@@ -105,16 +102,6 @@ class DeskMarket(DeskVerbs):
             if seen:
                 return seen
         return venue.ns or venue.feed.peek_ns() or self._kernel.ns
-
-    def _seen_ns(self, market: str) -> int:
-        """The last moment at which one of the market's bots was looked at."""
-        return max((e.sampled_ns for e in self._entries.values() if market in e.names), default=0)
-
-    def _left_at(self, market: str) -> tuple[int, str] | None:
-        """When the feed that a market's bots lived on was left, and the name of its position."""
-        seen = self._seen_ns(market)
-        left = self._left.get(market, [])
-        return min((one for one in left if one[0] >= seen), default=max(left, default=None))
 
     def health(self) -> ports.Health:
         """What the status line shows."""
@@ -248,18 +235,6 @@ class DeskMarket(DeskVerbs):
     def _chosen(self, i: Instrument) -> Instrument:
         return paper_fills.as_chosen(i, self._settings.fills)
 
-    def _refuse_other_prices(self, venue: PaperVenue, key: str) -> None:
-        """Raises UserError for a feed that has a market on which a bot has orders with other prices: they
-        would rest on neither.
-        """
-        for entry in self._entries.values():
-            if entry.names & set(venue.instruments()) and self._feed_key_of(entry) not in (None, key):
-                raise UserError(
-                    f"This feed has other prices for the market on which {entry.name} has orders. Nothing "
-                    "was changed. Stop that bot first, or choose its own feed.",
-                    "other_prices",
-                )
-
     def _live_here(self) -> list[BotEntry]:
         """The bots on markets of the feed that have not ended, or whose orders are not gone yet."""
         here, orders = self._venue.instruments(), self._venue.open_orders()
@@ -284,44 +259,6 @@ class DeskMarket(DeskVerbs):
                 "bots_of_recording",
             )
 
-    def _feed_key_of(self, entry: BotEntry) -> str | None:
-        """The feed on which a bot's orders rest; None for a bot without orders."""
-        record = self._kernel.bots.get(entry.id)
-        live = [order.client_id for order in record.live_orders()] if record is not None else []
-        if record is not None and not live and record.position.qty:
-            return self._feed_of_position(entry.market)
-        here = self._runner.venue
-        if isinstance(here, PaperVenue) and any(client_id in here.open_orders() for client_id in live):
-            return self._runner.feed_key
-        for name, state in self._saved_feeds.items():
-            if name.startswith("feed:"):
-                kept = str(state)
-                if any(client_id in kept for client_id in live):
-                    return name.removeprefix("feed:")
-        return None
-
-    def _feed_of_position(self, market: str) -> str | None:
-        """The feed whose prices a position was held at last."""
-        if isinstance(self._runner.venue, PaperVenue) and market in self._runner.venue.instruments():
-            return self._runner.feed_key
-        left = self._left.get(market)
-        return max(left)[1] if left else None
-
-    def _moved_from(self, choice: ports.FeedChoice) -> str | None:
-        """The name of the position of the same file at another place, where it is no more."""
-        if choice.path is None or f"feed:{feed_key(choice)}" in self._saved_feeds:
-            return None
-        for name, state in self._saved_feeds.items():
-            key = name.removeprefix("feed:")
-            if key == name or not state["walks"]:
-                continue
-            before = choice_of(key, None)
-            if before.kind is not choice.kind or all(path.exists() for path in before.paths):
-                continue
-            if goes_on(choice, state):
-                return key
-        return None
-
     def _attach(self, choice: ports.FeedChoice, venue: PaperVenue) -> None:
         key = "" if isinstance(venue.feed, AbsentFeed) else feed_key(choice)  # without one nothing is kept
         moved = self._moved_from(choice) if key else None
@@ -344,6 +281,8 @@ class DeskMarket(DeskVerbs):
             for entry in self._entries.values():
                 if i.id in entry.names:
                     self._take_rules(entry, i)
+        for entry in self._entries.values():
+            entry.apart = not entry.names <= set(venue.instruments())
 
     def _take_rules(self, entry: BotEntry, now: Instrument) -> None:
         """What the market of a bot is on the feed of now. A bot that has ended keeps the one that it lived
@@ -439,38 +378,51 @@ class DeskMarket(DeskVerbs):
 
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back. A
-        recording that has ended begins anew where no bot lives on it.
+        recording that has ended begins anew where no bot lives on it. One that was held when it was left is
+        held again.
         """
+        key = feed_key(choice)
         async with self._runner.lock:
-            if self._venue.is_finished and feed_key(choice) == self._runner.feed_key:
+            if self._venue.is_finished and key == self._runner.feed_key:
                 self._refuse_under_bots()
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
             venue = self._opened(choice)
-            self._refuse_other_prices(venue, self._moved_from(choice) or feed_key(choice))
+            self._refuse_other_prices(venue, self._moved_from(choice) or key)
             self._say_away(venue)
+            comes_back = key != self._runner.feed_key
+            self._note_pace()
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
+            held = comes_back and bool(self._saved_feeds.get(f"pace:{key}", {}).get("held"))
             self._attach(choice, venue)
             if venue.is_finished and not self._live_here():
-                self._saved_feeds.pop(f"feed:{feed_key(choice)}", None)
+                self._saved_feeds.pop(f"feed:{key}", None)
+                held = False
                 self._attach(choice, self._opened(choice))
             self._runner.drop_ended()
             await self._take_fills()
             self._runner.pace.speed = choice.speed
-            self._runner.pace.paused = False
+            self._runner.pace.paused = held
             await self._first_price()
             self._say_here()
             await self._runner.flush()
         self._feed_is_named = False
-        settings = replace(self._settings, feed=choice, feed_held=False)
+        settings = replace(self._settings, feed=choice, feed_held=held)
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
         self._say_fees()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
+
+    def _note_pace(self) -> None:
+        """How fast the feed of now played, and whether it was held: for the time when it comes back."""
+        pace = self._runner.pace
+        if self._runner.feed_key:
+            speed = None if pace.speed is None else plain(pace.speed)
+            self._runner.extra_state[f"pace:{self._runner.feed_key}"] = {"held": pace.paused, "speed": speed}
 
     def _living_markets(self) -> list[str]:
         living = [
@@ -499,7 +451,7 @@ class DeskMarket(DeskVerbs):
                 request = self._kernel.approvals.pending.get(event.request)
                 bot = request.bot if request is not None else ""
             entry = self._entries.get(bot)
-            market = entry.market if entry is not None else ""
+            market = (self._market_away(entry) or entry.market) if entry is not None else ""
         return event._replace(ns=self._now_ns(market))
 
     def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
@@ -522,18 +474,25 @@ class DeskMarket(DeskVerbs):
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
         here = self._venue.instruments()
-        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.names <= set(here)]
+        away = isinstance(self._venue.feed, AbsentFeed)  # then they wait already, and would go on doing so
+        living = [
+            e for e in self._entries.values() if e.state not in ENDED_BOTS and (away or e.names <= set(here))
+        ]
         if not living or feed_key(choice) == self._runner.feed_key:
             return []
         there = {i.id for i in self._feed(choice).instruments()}
         return [self.card(entry.id) for entry in living if not entry.names <= there]
 
     def feed_of(self, market: str) -> ports.FeedChoice | None:
-        """The feed that a market's bots need; None when it is not known."""
+        """The feed that a market's bots need, as fast as it was left; None when it is not known."""
         if market in self._venue.instruments():
             return self._settings.feed
         left = self._left_at(market)
-        return choice_of(left[1], self._settings.feed.speed) if left is not None else None
+        if left is None:
+            return None
+        pace = self._saved_feeds.get(f"pace:{left[1]}")
+        speed = self._settings.feed.speed if pace is None else _speed_of(pace)
+        return choice_of(left[1], speed)
 
     def feed_pause(self, paused: bool) -> None:
         """Holds the market or lets it go on. Held, it is so at the next start too, where it is the market of

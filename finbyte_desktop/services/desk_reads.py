@@ -367,14 +367,20 @@ class DeskReads(ABC):
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card."""
         entry = self._entries[bot]
+        ended, away = entry.state in ENDED_BOTS, self._market_away(entry)
         return read_models.card(
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
-            self._now_ns(entry.market),
-            entry.state in ENDED_BOTS or all(self._is_fresh(name) for name in entry.names),
+            self._now_ns(away or entry.market),
+            ended or all(self._is_fresh(name) for name in entry.names),
             self._waiting(bot),
+            "" if ended else away,
         )
+
+    def _market_away(self, entry: BotEntry) -> str:
+        """The first of a bot's markets whose prices are not here; "" where all are. It lives in its time."""
+        return next((i.id for i in entry.markets if not self._is_here(i.id)), "")
 
     def detail(self, bot: str) -> ports.BotDetail:
         """Everything on a bot's page."""
@@ -389,6 +395,7 @@ class DeskReads(ABC):
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
         f, at, last = entry.figures, read_models.ends(entry, record), self._last(entry)
+        now_ns = self._now_ns(self._market_away(entry) or entry.market)
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
@@ -398,13 +405,13 @@ class DeskReads(ABC):
             decisions=(),
             breakdown=read_models.breakdown(entry, last),
             ties_out=read_models.ties_out(entry, self._kernel.ledger),
-            ties_out_ns=self._now_ns(entry.market),
-            equity=read_models.course(entry, card.total_profit, self._now_ns(entry.market)),
+            ties_out_ns=now_ns,
+            equity=read_models.course(entry, card.total_profit, now_ns),
             base_held=f.held_base,
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
-            waits=self._slot_waits(record, self._now_ns(entry.market)),
+            waits=self._slot_waits(record, now_ns),
             auto_start=entry.auto_start,
             additions=f.additions,
             stop_at=at.stop,

@@ -148,7 +148,8 @@ class DeskVerbs(DeskEngine):
         rests = len(asked) - sum(one.orders for one in takes)
         asks = sum(asked) - sum(one.orders for one in takes if one.asked)
         price = self._kernel.last.get(market)
-        return ports.ResumePlan(takes, rests, price, market in self._kernel.away, asks)
+        collar = self._kernel.limits.collar
+        return ports.ResumePlan(takes, rests, price, market in self._kernel.away, asks, collar)
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause."""

@@ -87,7 +87,13 @@ from finbyte_desktop.services.shown_baskets import (
     TrackRecord,
     Verdict,
 )
-from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_deals import (
+    AddedToDeal,
+    DealState,
+    PlannedRung,
+    PlannedRuns,
+    ScheduleState,
+)
 from finbyte_desktop.services.shown_layout import TableLayout, WindowPlace
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
@@ -484,6 +490,7 @@ __all__ = [
     "AccountState",
     "Accounts",
     "AddedPlan",
+    "AddedToDeal",
     "ApiKey",
     "Awake",
     "AwayBot",

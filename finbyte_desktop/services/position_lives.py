@@ -33,10 +33,12 @@ def with_fundings(known: BotLife, life: BotLife, rows: Sequence[Paid]) -> BotLif
             raw = life.fills.raw[place]
             while waiting and waiting[0][0] < raw[ROW]:
                 paid += waiting.pop(0)[1]
-            totals[place] += paid
+            total = totals[place]
+            assert total is not None  # it has one market
+            totals[place] = total = total + paid
             if Role(raw[ROLE]) is Role.LIQUIDATION:
                 card = life.detail.card
                 nothing = card.withdrawn - card.investment
-                paid += nothing - totals[place]
+                paid += nothing - total
                 totals[place] = nothing
         return replace(life, total=tuple(totals), held=(base, quote + paid))

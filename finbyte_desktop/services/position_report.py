@@ -89,6 +89,8 @@ def liquidated_inside(request: BacktestRequest) -> str:
         try:
             if isinstance(bot, FuturesGrid):
                 return _inside_range(bot, request, start)
+            if bot.params.accept_liquidation:
+                return ""
             found = bot.planned(start, request.instrument, request.slippage)
         except UserError:
             return ""

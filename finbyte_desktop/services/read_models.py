@@ -62,6 +62,7 @@ class BotEntry:
     last: Decimal | None = None
     curve: deque[tuple[int, float, float]] = field(default_factory=lambda: deque(maxlen=4_000))
     sampled_ns: int = 0
+    apart: bool = False  # another feed plays, which does not have all of its markets: prices of two times
     drawn: tuple[tuple[int, int], list[float]] = (
         (0, 0),
         [],
@@ -91,7 +92,9 @@ class BotEntry:
     def mark(self, prices: Mapping[str, Decimal]) -> Decimal | None:
         """What its figures are told as `last`: the price of its market, of several the worth of the coins."""
         f = self.figures
-        return f.mark(prices) if isinstance(f, BasketFigures) else prices.get(self.market)
+        if isinstance(f, BasketFigures):
+            return f.mark({} if self.apart else prices)  # it remembers those of the time when all were here
+        return prices.get(self.market)
 
     def fold(self, fact: fx.Fact, prices: Mapping[str, Decimal]) -> None:
         """Takes a fact into its figures, with the prices of that moment."""
@@ -117,10 +120,11 @@ def card(
     now_ns: int,
     fresh: bool,
     waiting: str | None,
+    away: str = "",
 ) -> BotCard:
-    """A bot's card at this price."""
+    """A bot's card at this price. `away` is a market of it whose prices are not here."""
     with exact():
-        return _card(entry, record, last, now_ns, fresh, waiting)
+        return replace(_card(entry, record, last, now_ns, fresh, waiting), away=away)
 
 
 def _card(

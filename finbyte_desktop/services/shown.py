@@ -11,7 +11,13 @@ from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.shown_baskets import BasketState, PlannedBasket
-from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
+from finbyte_desktop.services.shown_deals import (
+    AddedToDeal,
+    DealState,
+    PlannedRung,
+    PlannedRuns,
+    ScheduleState,
+)
 from finbyte_desktop.services.shown_markets import CandleArrays
 from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
 
@@ -85,6 +91,7 @@ class BotCard:
     quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
     basket: BasketState | None = None  # of a bot that trades several markets; it has no `last`
     waits_for: str = ""  # which of several markets keeps it waiting
+    away: str = ""  # a market of it whose prices are not here: it stands in the time it was left at
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +306,8 @@ class ParamChange(NamedTuple):
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
     the number of round trips up to it, since the bot's start; and `total`, the whole profit at the fill's own
-    price, this fill included. `held` is base and quote after the last fill, the quote less what was put in.
+    price, this fill included, with other assets at their prices of that moment; None where one of these is
+    not known. `held` is base and quote after the last fill, the quote less what was put in.
     `detail` comes without fills and decisions.
     Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
     `level_prices` are those of a grid, from the lowest; `changes` those of its parameters, in order.
@@ -313,7 +321,7 @@ class BotLife:
     is_buy: Flags
     grid: Sequence[Decimal]
     trips: Ints
-    total: Sequence[Decimal]
+    total: Sequence[Decimal | None]
     held: tuple[Decimal, Decimal]
     last_row: int
     fills_before: int = 0
@@ -486,7 +494,7 @@ class ResumePlan:
     """What resuming a paused bot does now: `takes` at the market, because the price passed levels meanwhile,
     and `rests` orders that rest; `asks` of these wait for an approval first. `price` is the last price. Where
     its market is `away` that is not known: what was passed is then traded at the price at which the market
-    comes back.
+    comes back. A person who read it at a price further away than `collar` (a fraction) is asked anew.
     """
 
     takes: Sequence[ResumeTakes]
@@ -494,6 +502,7 @@ class ResumePlan:
     price: Decimal | None
     away: bool
     asks: int = 0
+    collar: Decimal = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +537,7 @@ class AddedPlan:
     liquidation_low: Decimal | None = None
     liquidation_high: Decimal | None = None
     refused: FieldProblem | None = None
+    deal: AddedToDeal | None = None  # of a bot that trades in deals
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,3 +94,18 @@ class ScheduleState:
     take_profit: Decimal | None
     catches_up: bool
     zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedToDeal:
+    """What added investment does to a bot that trades in deals: nothing is traded, and the orders of the deal
+    stay.
+
+    Attributes:
+        times: how many times their first size the orders of later deals have then.
+        liquidations: of an open position, now and then: as it is, and after a straight move through the
+            orders that enlarge it; None where it is not liquidated, or nobody knows.
+    """
+
+    times: Decimal
+    liquidations: tuple[tuple[Decimal | None, Decimal | None], tuple[Decimal | None, Decimal | None]] | None

@@ -100,6 +100,9 @@ SENTENCES: Mapping[str, str] = {
         "decisions",
         "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
     ),
+    "paused_restart_done": QT_TRANSLATE_NOOP(
+        "decisions", "Paused after a restart. No order of it rests; nothing but a stop acts until you resume."
+    ),
     "resumed": QT_TRANSLATE_NOOP("decisions", "Goes on after a pause."),
     "resume_takes_buy": QT_TRANSLATE_NOOP(
         "decisions",

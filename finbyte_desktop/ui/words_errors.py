@@ -229,6 +229,11 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "This feed has other prices for the market on which {name} has orders. Nothing was changed. "
             "Stop that bot first, or choose its own feed.",
         ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "This feed has other prices for what {name} holds. Nothing was changed. Stop that bot and close "
+            "its position first, or choose its own feed.",
+        ),
     ),
     "bots_of_recording": (
         QT_TRANSLATE_NOOP(

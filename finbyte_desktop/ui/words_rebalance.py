@@ -75,6 +75,11 @@ SENTENCES: Mapping[str, str] = {
     "rebalance_guarded": QT_TRANSLATE_NOOP(
         "decisions", "Not rebalanced: fees and slippage of {cost} would be too much for what is moved."
     ),
+    "rebalance_held": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not rebalanced: no weight is {least} percentage points off, the farthest {points}. This is not told "
+        "again until something was traded.",
+    ),
     "rebalance_kept": QT_TRANSLATE_NOOP(
         "decisions", "Could not be sold and stays with the bot: {assets}. Sell it by hand."
     ),

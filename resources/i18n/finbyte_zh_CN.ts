@@ -297,6 +297,30 @@
         <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
     </message>
     <message>
+        <source>Nothing is traded now, and the orders of this deal stay as they are.</source>
+        <translation>现在不做任何交易，本次交易周期的订单保持不变。</translation>
+    </message>
+    <message>
+        <source>The money stands behind the position at once: its liquidation goes {moves}.</source>
+        <translation>这笔资金立即作为该仓位的保证金：强平价{moves}。</translation>
+    </message>
+    <message>
+        <source>After all safety orders it goes {moves}.</source>
+        <translation>全部补仓单成交后,强平价{moves}。</translation>
+    </message>
+    <message>
+        <source>The orders of later deals have {times} times their first size.</source>
+        <translation>之后交易周期的订单为最初大小的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>from {before} to {after}</source>
+        <translation>从 {before} 变为 {after}</translation>
+    </message>
+    <message>
         <source>Nothing is traded now: the money waits in the bot for its next rebalance.</source>
         <translation>现在不交易：资金留在机器人中，等待下一次再平衡。</translation>
     </message>
@@ -311,6 +335,10 @@
     <message>
         <source>Fees about {fee}.</source>
         <translation>手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>Added. The orders of later deals are larger.</source>
+        <translation>已追加。之后交易周期的订单会更大。</translation>
     </message>
     <message>
         <source>Estimated liquidation then: {prices}.</source>
@@ -2362,10 +2390,6 @@ Money: stays in the bots.</source>
         <translation>高级</translation>
     </message>
     <message>
-        <source>Show or hide</source>
-        <translation>显示或隐藏</translation>
-    </message>
-    <message>
         <source>Own coins as well</source>
         <translation>另加自有币</translation>
     </message>
@@ -2436,10 +2460,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Keep coins</source>
         <translation>保留币</translation>
-    </message>
-    <message>
-        <source>{count} set</source>
-        <translation>已设 {count} 项</translation>
     </message>
     <message>
         <source>Available {amount}</source>
@@ -3079,6 +3099,14 @@ Money: stays in the bots.</source>
     <message>
         <source>break-even</source>
         <translation>保本</translation>
+    </message>
+    <message>
+        <source>liquidation after a fall</source>
+        <translation>下跌后强平</translation>
+    </message>
+    <message>
+        <source>liquidation after a rise</source>
+        <translation>上涨后强平</translation>
     </message>
     <message>
         <source>liquidation</source>
@@ -3865,6 +3893,17 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FoldHead</name>
+    <message>
+        <source>Show or hide</source>
+        <translation>显示或隐藏</translation>
+    </message>
+    <message>
+        <source>{count} set</source>
+        <translation>已设 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Gallery</name>
     <message>
         <source>Spot</source>
@@ -4237,6 +4276,10 @@ Money: stays in the bots.</source>
 <context>
     <name>HoldingsTable</name>
     <message>
+        <source>What closing the positions of bots would pay now; it is in the value.</source>
+        <translation>现在平掉机器人的仓位会得到的金额；已计入价值。</translation>
+    </message>
+    <message>
         <source>Asset</source>
         <translation>资产</translation>
     </message>
@@ -4263,6 +4306,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Venue less ledger</source>
         <translation>交易所减账本</translation>
+    </message>
+    <message>
+        <source>Open profit</source>
+        <translation>未实现盈亏</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4498,6 +4545,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Step {step} of {all}</source>
         <translation>第 {step} 步，共 {all} 步</translation>
+    </message>
+    <message>
+        <source>The price of an asset that the bot held is not known at this moment.</source>
+        <translation>该时刻机器人持有的某项资产的价格未知。</translation>
     </message>
 </context>
 <context>
@@ -5787,6 +5838,10 @@ Money: stays in the bots.</source>
         <translation>为补仓单占用</translation>
     </message>
     <message>
+        <source>For the later orders</source>
+        <translation>用于之后的订单</translation>
+    </message>
+    <message>
         <source>Reserve and rest</source>
         <translation>储备与余额</translation>
     </message>
@@ -5951,6 +6006,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Positions</source>
         <translation>持仓</translation>
+    </message>
+    <message>
+        <source>perpetuals on paper; their open profit is in the sums above</source>
+        <translation>模拟永续合约；其未实现盈亏已计入上方总额</translation>
+    </message>
+    <message>
+        <source>Positions of bots</source>
+        <translation>机器人的仓位</translation>
     </message>
     <message>
         <source>{account}: positions are not read. {why}</source>
@@ -6271,6 +6334,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Entry</source>
         <translation>开仓价</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
     </message>
     <message>
         <source>Mark</source>
@@ -8187,14 +8258,6 @@ Money: stays in the bots.</source>
         <translation>高级</translation>
     </message>
     <message>
-        <source>Show or hide</source>
-        <translation>显示或隐藏</translation>
-    </message>
-    <message>
-        <source>{count} set</source>
-        <translation>已设 {count} 项</translation>
-    </message>
-    <message>
         <source>Available {amount}</source>
         <translation>可用 {amount}</translation>
     </message>
@@ -9926,6 +9989,10 @@ Money: stays in the bots.</source>
         <translation>您已暂停;在您恢复之前,只有止损仍会生效。</translation>
     </message>
     <message>
+        <source>Paused after a restart. No order of it rests; nothing but a stop acts until you resume.</source>
+        <translation>重启后已暂停。没有挂单;在您恢复之前,只有止损会生效。</translation>
+    </message>
+    <message>
         <source>You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by the venue&apos;s count, fee {fee}. The bot holds {after} now.</source>
         <translation>您确认其仓位是在 FinByte 之外平掉的：{qty}，均价 {price}，按交易平台计算 {realised}，手续费 {fee}。机器人现在持有 {after}。</translation>
     </message>
@@ -10466,6 +10533,10 @@ Money: stays in the bots.</source>
         <translation>未再平衡：{cost} 的手续费和滑点相对于调整的金额过高。</translation>
     </message>
     <message>
+        <source>Not rebalanced: no weight is {least} percentage points off, the farthest {points}. This is not told again until something was traded.</source>
+        <translation>未再平衡:没有任何权重偏离达 {least} 个百分点,最大偏离为 {points}。在有新的成交之前不再重复提示。</translation>
+    </message>
+    <message>
         <source>Could not be sold and stays with the bot: {assets}. Sell it by hand.</source>
         <translation>无法卖出，留在机器人中：{assets}。请手动卖出。</translation>
     </message>
@@ -10851,6 +10922,10 @@ Money: stays in the bots.</source>
     <message>
         <source>This feed has other prices for the market on which {name} has orders. Nothing was changed. Stop that bot first, or choose its own feed.</source>
         <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
+    </message>
+    <message>
+        <source>This feed has other prices for what {name} holds. Nothing was changed. Stop that bot and close its position first, or choose its own feed.</source>
+        <translation>此行情源对 {name} 所持有的资产给出的是另一组价格。未做任何更改。请先停止该机器人并平掉其仓位，或选择它自己的行情源。</translation>
     </message>
     <message>
         <source>This recording has ended and can begin anew only without bots: the market time of {names} would jump back. Nothing was changed. Stop them first, or choose another feed.</source>

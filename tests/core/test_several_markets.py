@@ -177,6 +177,22 @@ def test_by_time_nothing_happens_below_half_a_point() -> None:
     basket.ties()
 
 
+def test_what_holds_a_rebalance_that_is_due_by_time_is_said_once() -> None:
+    """When it begins, with how far off the weights are; again only after a rebalance."""
+    basket = Basket({**HALVES, "trigger": "interval", "interval_s": "1800"})
+    basket.price(ONE, "101")
+    basket.look(3)
+    assert basket.said("rebalance_held") == [{"least": D("0.5"), "points": D("0.249")}]
+    state = basket.kernel.bots["b1"].bot.save()
+    assert state["skipped"] == ["held"]
+    basket.price(ONE, "103")
+    basket.look()
+    assert basket.said("rebalanced")
+    basket.price(ONE, "104")
+    basket.look(3)
+    assert len(basket.said("rebalance_held")) == 2
+
+
 def test_stop_and_take_profit_by_ratio_sell_everything() -> None:
     for field, ratio, price, why in (
         ("stop_equity", "0.9", "75", "stop"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
@@ -20,6 +21,7 @@ from finbyte_desktop.services.basket_report import document
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import BotCard, FeedChoice
 from finbyte_desktop.services.position_report import significant
+from finbyte_desktop.services.store.queries import Queries
 from tests.services.test_cost_basis import exported
 from tests.services.test_desk import run, ties, until
 from tests.support.basket_paper import BasketFeed, Markets, market, wandering
@@ -134,6 +136,74 @@ def test_a_basket_is_followed_from_its_plan_to_its_end(
             assert life.trips[-1] == ended.trips
             assert life.total[-1] == ended.total_profit
             assert life.grid[-1] == ended.grid_profit
+
+    run(work())
+
+
+def totals_of(desk: PaperDesk, bot: str) -> list[Decimal]:
+    """The profit after each trade: the traded coin at the price of the trade, the others at those of then."""
+    figures = BasketFigures(bot, desk._entries[bot].markets)
+    lasts: dict[str, Decimal] = {}
+    out: list[Decimal] = []
+    for marks, fact in desk._journal.facts_with_marks():
+        lasts |= marks
+        if (fact.ref if isinstance(fact, fx.Posted) else getattr(fact, "bot", "")) == bot:
+            figures.apply(fact, figures.mark(lasts))
+            if isinstance(fact, fx.FillBooked):
+                worth = figures.mark({**lasts, fact.instrument: fact.price})
+                assert worth is not None
+                out.append(figures.total(worth))
+    return out
+
+
+def test_profit_of_a_step_counts_the_other_assets_at_their_prices_of_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at those of their last trades, which may be days old; read at once or bit by bit."""
+
+    async def work() -> None:
+        async with opened(tmp_path, monkeypatch, markets_of()) as desk:
+            bot = await started(desk)
+            await until(desk, lambda: desk.card(bot).trips >= 3)
+            early = await desk.read_life(bot)
+            await until(desk, lambda: desk.card(bot).trips >= 6)
+            life = await desk.read_life(bot)
+            assert life is not None
+            assert len(life.fills) > 8
+            exactly = totals_of(desk, bot)
+            assert [significant(total) for total in life.total if total is not None] == [
+                significant(total) for total in exactly
+            ]
+            grown = await desk.read_life(bot, early)
+            assert grown is not None
+            assert grown.total == life.total
+
+    run(work())
+
+
+def test_profit_of_a_step_is_not_made_up_where_a_price_is_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A price that was not recorded leaves the profit of that step open."""
+
+    async def work() -> None:
+        async with opened(tmp_path, monkeypatch, markets_of()) as desk:
+            bot = await started(desk)
+            seen = Queries.prices_at_fills
+
+            def without_b(self: Queries, *asked: Any) -> Iterator[list[dict[str, Decimal]]]:
+                for portion in seen(self, *asked):
+                    yield [{name: at[name] for name in at if name != "x:B/CASH"} for at in portion]
+
+            monkeypatch.setattr(Queries, "prices_at_fills", without_b)
+            life = await desk.read_life(bot)
+            assert life is not None
+            held, told = False, []
+            for fill, total in zip(life.fills, life.total, strict=True):
+                held = held or fill.market == "x:B/CASH"
+                told.append((total is not None) == (fill.market == "x:B/CASH" or not held))
+            assert held
+            assert all(told)
 
     run(work())
 

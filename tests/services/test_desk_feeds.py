@@ -403,10 +403,13 @@ def test_a_bot_keeps_the_digits_of_its_own_market(tmp_path: Path, end: str) -> N
 
     async def work() -> None:
         async with opened(tmp_path, fine) as desk:
-            bot = await running(desk)
             if end == "ended":
+                bot = await running(desk)
                 await desk.stop(bot, Exit.KEEP)
-            else:
+            else:  # one that holds nothing: else the other feed would be refused
+                later = {"amount": "10", "investment": "100", "interval": "day", "first": "scheduled"}
+                market = desk.markets()[0].id
+                bot = await desk.create_bot("dca_recurring", market, later, Policy.AUTOMATIC, False)
                 await desk.pause(bot)
                 await until(desk, lambda: not desk.card(bot).buys_open + desk.card(bot).sells_open)
             await until(desk, lambda: desk.card(bot).state in (BotState.STOPPED, BotState.PAUSED))

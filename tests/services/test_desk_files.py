@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,7 @@ from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.feed_choice import make_feed, several
 from finbyte_desktop.services.ports import CandleFile, FeedChoice, QuickBacktest
 from finbyte_desktop.services.proportion import Closes, proportion
-from tests.services.test_desk import opened, run, ties, until
+from tests.services.test_desk import opened, run, still, ties, until
 from tests.services.test_feed_of_files import candles
 
 D = Decimal
@@ -212,6 +213,85 @@ def test_a_missing_file_among_them_is_named(tmp_path: Path, back: str) -> None:
         run(found(choice))
     else:
         run(found(several([CandleFile(paths[0]), CandleFile(elsewhere)], D(1))))
+
+
+def coins_of(data: Path, *names: str, speed: Decimal | None = None) -> FeedChoice:
+    every = coins(data, begin_ns=None)
+    return several([one for one in every.files if one.symbol in {f"{n}USDT" for n in names}], speed)
+
+
+def test_bot_of_a_market_that_a_feed_lacks_stands_where_it_was_left(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    """No price of another time comes into its figures; its own feed is known, and goes on as it was left."""
+
+    async def work() -> None:
+        own = replace(coins(shared_data), speed=D(60))
+        other = coins_of(shared_data, "BTC", "ETH")
+        async with opened(tmp_path, own) as desk:
+            params = {**SPREAD, "assets": {"BTC": "1", "ETH": "1", "SOL": "98"}}
+            bot = await approved(desk, "rebalance", params)
+            desk.feed_speed(None)
+            await until(desk, lambda: (state := desk.card(bot).basket) and all(r.qty for r in state.assets))
+            empty = {"BTC": "0", "ETH": "0", "SOL": "100"}
+            await desk.edit(bot, {**desk.detail(bot).params, "assets": empty})
+            ledger = desk._kernel.ledger
+            await until(desk, lambda: not any(ledger.held(bot, coin) for coin in ("BTC", "ETH")))
+            for _ in range(50):  # the prices go on after its last fact
+                desk.feed_step()
+                await asyncio.sleep(0.001)
+            await still(desk)
+            desk.feed_speed(D(60))
+            assert [card.id for card in desk.bots_that_wait(other)] == [bot]
+            assert desk.card(bot).away == ""
+            before = desk.card(bot)
+            await desk.choose_feed(other)
+            assert not desk.health().feed.paused
+            desk.feed_pause(True)
+            for _ in range(50):
+                desk.feed_step()
+                await asyncio.sleep(0.001)
+            await still(desk)
+            waits = desk.card(bot)
+            assert (waits.away, waits.fresh, waits.state) == (market("SOL"), False, BotState.DEGRADED)
+            assert (waits.basket, waits.total_profit) == (before.basket, before.total_profit)
+            assert waits.runtime_ns == before.runtime_ns
+            row = desk.profits().by_bot[0]
+            assert row.total == before.total_profit
+        async with opened(tmp_path, other) as desk:
+            again = desk.card(bot)
+            assert (again.basket, again.total_profit) == (before.basket, before.total_profit)
+            back = desk.feed_of(again.away)
+            assert back == own  # its speed, too
+            await desk.choose_feed(back)
+            assert desk.health().feed.paused  # it was held
+            assert desk.settings().feed_held
+            assert desk.card(bot).away == ""
+
+    run(work())
+
+
+def test_bots_of_a_feed_that_is_not_there_are_named_before_another(tmp_path: Path) -> None:
+    """They wait already, and would wait while the other plays."""
+    paths = [candles(tmp_path / f"{name}USDT.csv", range(2_000)) for name in ("AAA", "BBB")]
+    choice = several([CandleFile(path) for path in paths], None)
+    params = {**MONTHLY, "assets": {"AAA": "1", "BBB": "1"}, "first": "scheduled"}
+
+    async def work() -> None:
+        async with opened(tmp_path, choice) as desk:
+            bot = await desk.create_bot("dca_basket", "replay:AAA/USDT", params, Policy.AUTOMATIC, True)
+            await desk.change_settings(feed=choice)
+        paths[1].rename(tmp_path / "gone")
+        desk = await PaperDesk.open(tmp_path / "data")
+        assert desk.health().feed.reason == "feed_missing"
+        one = several(choice.files[:1], None)
+        assert [card.id for card in desk.bots_that_wait(one)] == [bot]
+        await desk.choose_feed(one)
+        assert desk.card(bot).away == "replay:BBB/USDT"
+        assert desk.feed_of(desk.card(bot).away) == choice
+        await desk.close("keep")
+
+    run(work())
 
 
 def test_a_market_in_a_gap_is_shown_as_old(tmp_path: Path) -> None:

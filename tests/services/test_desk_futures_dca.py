@@ -270,3 +270,34 @@ def test_loss_and_price_of_a_stop_belong_together(tmp_path: Path, kind: str) -> 
         await desk.close("keep")
 
     run(work)
+
+
+@pytest.mark.parametrize("direction", ["long", "short"])
+def test_added_investment_says_where_the_liquidation_goes(tmp_path: Path, direction: str) -> None:
+    """As the page tells it before and after; the deal's orders stay, those of later ones grow."""
+
+    async def work() -> None:
+        desk = await opened(tmp_path, *swings(400))
+        bot = await begun(desk, direction=direction, leverage="8")
+        await play(desk, (T + 2 * MINUTE) * NS)
+
+        def ends() -> tuple[Decimal | None, Decimal | None]:
+            held = desk.card(bot).position
+            assert held is not None
+            assert held.qty
+            straight = held.liquidation_low if direction == "long" else held.liquidation_high
+            return held.liquidation, straight
+
+        before, orders, put_in = ends(), desk.detail(bot).orders, desk.card(bot).investment
+        plan = desk.added_plan(bot, D(40))
+        assert plan is not None
+        assert plan.deal is not None
+        assert plan.deal.liquidations is not None
+        assert plan.deal.liquidations[0] == before
+        assert abs(plan.deal.times - (put_in + 40) / put_in) < D("0.0001")
+        await desk.add_investment(bot, D(40))
+        assert plan.deal.liquidations[1] == ends() != before
+        assert desk.detail(bot).orders == orders
+        await desk.close("keep")
+
+    run(work)

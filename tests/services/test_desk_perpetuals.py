@@ -736,3 +736,39 @@ def test_profit_of_a_kept_position_goes_on_until_it_is_closed(tmp_path: Path) ->
         await desk.close("keep")
 
     run(work)
+
+
+def test_life_in_history_goes_to_the_close_of_a_kept_position(tmp_path: Path) -> None:
+    """Its fills, its candles, its last price and its profit are those of the close, not of the bot's stop."""
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(400)))
+        desk.feed_pause(True)
+        bot = await desk.create_bot("futures_grid", FILE, LONG, AUTOMATIC, True)
+        await play(desk, (T + 12 * MINUTE) * 1_000_000)
+        await desk.stop(bot, Exit.KEEP)
+        await play(desk, (T + 21 * MINUTE) * 1_000_000)
+        stopped = await desk.read_life(bot)
+        assert stopped is not None
+        assert stopped.candles is not None
+        assert stopped.candles.open_ns[-1] >= (T + 19 * MINUTE) * 1_000_000  # it goes on
+        await play(desk, (T + 57 * MINUTE) * 1_000_000)
+        await desk.stop(bot, Exit.SELL)
+        await play(desk, (T + 58 * MINUTE) * 1_000_000)
+        await asyncio.sleep(0.1)
+        closed_at = desk._price(FILE)
+        await play(desk, (T + 70 * MINUTE) * 1_000_000)
+        life, card = await desk.read_life(bot, stopped), desk.card(bot)
+        assert life is not None
+        assert len(life.fills) > len(stopped.fills)
+        assert near_enough(life.total[-1], card.total_profit)
+        assert card.last == closed_at
+        assert life.candles is not None
+        last = int(life.candles.open_ns[-1])
+        assert (T + 56 * MINUTE) * 1_000_000 <= last <= (T + 58 * MINUTE) * 1_000_000
+        await desk.close("keep")
+        again = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(400)))
+        assert again.card(bot).last == closed_at
+        await again.close("keep")
+
+    run(work)

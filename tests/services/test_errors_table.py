@@ -749,6 +749,19 @@ async def other_prices(desk: PaperDesk) -> str:
     return await _raised(desk.choose_feed(FeedChoice(FeedKind.CANDLES, other, speed=D(1))))
 
 
+async def other_prices_held(desk: PaperDesk) -> str:
+    market = desk.markets()[0]
+    await desk.deposit(market.base, D(5))
+    bot = await desk.create_bot("spot_grid", market.id, {**GOOD, "base_qty": "5"}, ev.Policy.AUTOMATIC, False)
+    await desk.pause(bot)
+    assert not desk._kernel.bots[bot].live_orders()
+    here = desk.settings().feed.path
+    assert here is not None
+    (here.parent / "other").mkdir()
+    other = candles(here.parent / "other", *[line(n, "100,100.3,99.7,100") for n in range(200)])
+    return await _raised(desk.choose_feed(FeedChoice(FeedKind.CANDLES, other, speed=D(1))))
+
+
 def too_many_digits(folder: Path) -> str:
     portion = [("0.1234567890123456789",)]
     return refused(lambda: write_portions({"a": D}, 1, [portion], "parquet", folder / "a.parquet"))
@@ -795,6 +808,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "create-market-away": on_desk(created_away),
     "create-market-not-traded": lambda _: not_traded("Binance", "binance:LUNA/USDT").text,
     "feed-other-prices": on_desk(other_prices),
+    "feed-other-prices-held": on_desk(other_prices_held),
     "recording-ended-with-bots": on_desk(ended_under_bots),
     "feed-file-missing": on_desk(feed_missing),
     "feed-file-named-missing": lambda folder: asyncio.run(

@@ -94,7 +94,7 @@ def test_a_file_chosen_at_its_new_place_goes_on_where_it_was(tmp_path: Path) -> 
         desk = await reopened(tmp_path)
         orders, own = set(desk._venue.open_orders()), desk.settings().feed
         await desk.choose_feed(FeedChoice())
-        assert desk.feed_of(desk.card(bot).market) == replace(own, speed=desk.settings().feed.speed)
+        assert desk.feed_of(desk.card(bot).market) == own  # its speed, too
         await desk.choose_feed(FeedChoice(FeedKind.CANDLES, moved, speed=REAL_TIME))
         assert set(desk._venue.open_orders()) == orders
         await desk.close("keep")

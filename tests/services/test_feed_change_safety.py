@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable, UserError
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.feed_choice import choice_of, feed_key
@@ -111,6 +111,38 @@ def test_other_prices_are_refused_at_a_start_too(tmp_path: Path) -> None:
         async with opened(tmp_path, own) as desk:
             assert desk.card(bot).state is BotState.PAUSED
             assert set(desk._venue.open_orders()) == set(desk._kernel.orders)
+
+    run(work())
+
+
+def test_other_prices_for_a_held_coin_are_refused(tmp_path: Path) -> None:
+    """A bot without an order would be worth something else at once, and sell there; at a start too."""
+
+    async def work() -> None:
+        folder = tmp_path / "next month"
+        folder.mkdir()
+        other = FeedChoice(FeedKind.CANDLES, candle_file(folder), speed=None)
+        async with opened(tmp_path) as desk:
+            own = desk.settings().feed
+            bot = await running(desk)
+            await desk.pause(bot)
+            await still(desk)
+            assert not desk._kernel.bots[bot].live_orders()
+            total = desk.card(bot).total_profit
+            with pytest.raises(UserError) as caught:
+                await desk.choose_feed(other)
+            assert (caught.value.code, desk.card(bot).name in caught.value.text) == ("other_prices", True)
+            assert desk.card(bot).total_profit == total
+        with pytest.raises(Unavailable) as named:
+            async with opened(tmp_path, other):
+                raise AssertionError("it opened")
+        assert named.value.code == "other_prices"
+        async with opened(tmp_path, own) as desk:
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).state is BotState.STOPPED)
+            await until(desk, lambda: not desk._kernel.ledger.held(bot, desk.card(bot).base))
+            await desk.choose_feed(other)
+            assert desk.settings().feed == other
 
     run(work())
 

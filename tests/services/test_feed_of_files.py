@@ -111,6 +111,27 @@ def test_only_the_time_that_all_files_have_is_played(tmp_path: Path) -> None:
     ]
 
 
+def test_what_was_not_played_is_no_past_at_the_end_either(tmp_path: Path) -> None:
+    """A file that goes on after the others shows nothing of that, in charts and in what is computed."""
+    feed = CandleFiles(files(tmp_path, AAA=range(10), BBB=range(4, 13)))
+    played(feed)
+    for coin, base in (("AAA", 100), ("BBB", 200)):
+        name = f"replay:{coin}/USDT"
+        assert feed.history(name, MINUTE_NS, 100).open[-1] == base + 9
+        assert feed.series(name, 1).open_ns[-1] == (START_MS + 9 * MINUTE_MS) * 1_000_000
+    again = CandleFiles(files(tmp_path, AAA=range(10), BBB=range(4, 13)))
+    again.seek(feed.cursor())
+    assert again.history("replay:BBB/USDT", MINUTE_NS, 100).open[-1] == 209
+
+
+def test_a_longer_candle_that_was_played_to_its_end_is_past(tmp_path: Path) -> None:
+    """Also where it ends after the feed: all of it came."""
+    five = CandleFile(candles(tmp_path / "BBBUSDT.csv", range(5), 200, 5 * MINUTE_MS))
+    feed = CandleFiles([*files(tmp_path, AAA=range(12)), five])
+    played(feed)
+    assert feed.history("replay:BBB/USDT", MINUTE_NS, 100).open.tolist() == [200, 201, 202]
+
+
 def test_it_can_begin_later_with_a_past(tmp_path: Path) -> None:
     """Bots that need a history have one at once."""
     begin_ns = (START_MS + 6 * MINUTE_MS) * 1_000_000

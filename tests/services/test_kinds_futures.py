@@ -18,10 +18,12 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import BUY, SELL
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest
+from finbyte_desktop.services.kinds.dca_futures import DcaFuturesKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.ports import FieldProblem, Preflight
 from tests.services.test_desk_perpetuals import BTC, demo, near, play, run
+from tests.support.dca_line import FUTURES
 from tests.support.perpetual_market import MARKET, swinging
 
 D = Decimal
@@ -182,6 +184,20 @@ def test_each_bad_field_is_told_at_once() -> None:
     dear = asked(free="100")
     assert [one.code for one in dear.problems] == ["insufficient_funds"]
     assert dear.position is not None, "the figures of what is only too dear are known"
+
+
+@pytest.mark.parametrize("kind", ["grid", "dca"])
+def test_leverage_has_one_bound(kind: str) -> None:
+    """That of the market, however far beyond it a value is."""
+    assert MARKET.perpetual is not None
+    most = MARKET.perpetual.max_leverage
+    for leverage in (most + 1, D(500)):
+        found = asked(leverage=str(leverage))
+        if kind == "dca":
+            raw = {**FUTURES, "leverage": str(leverage)}
+            found = DcaFuturesKind().preflight(MARKET, raw, Moment(D(100), D(100000)))
+        told = next(one for one in found.problems if one.field == "leverage")
+        assert (told.feasible, told.fix) == (f"1 - {most}", str(most))
 
 
 def test_suggestion_can_be_started(tmp_path: Path) -> None:

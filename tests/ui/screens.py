@@ -27,6 +27,9 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.ports import (
+    AddedPlan,
+    AddedToDeal,
+    BotPosition,
     CandleFile,
     FeedChoice,
     FeedKind,
@@ -368,6 +371,38 @@ async def held_positions(window: MainWindow) -> None:
     await settle()
 
 
+async def add_to_a_deal(window: MainWindow) -> None:
+    zero = Decimal(0)
+    ends = (Decimal("55644"), Decimal("54000.5")), (Decimal("52310.25"), Decimal("51002.1"))
+    added = AddedToDeal(Decimal("1.25"), ends)
+    plan = AddedPlan(None, zero, zero, zero, zero, True, (), 0, deal=added)
+    window.session.desk.added_plan = lambda _bot, _amount: plan
+    _do("add")(window)
+    await settle()
+
+
+async def held_by_bots(window: MainWindow) -> None:
+    """A position that a bot kept at its end, and one of a bot that runs."""
+    desk = window.session.desk
+    kept = BotPosition(
+        Decimal("-3.197"), Decimal("3000.5"), Decimal("9592.6"), Decimal("-236.86"), Decimal(100),
+        Decimal("1349.66"), Decimal(0), Decimal("3150.03"), Decimal("0.02"), None, None, Decimal(0),
+    )  # fmt: skip
+    like = {"market": data.PERPETUAL, "base": "BTC", "last": Decimal("3074.59")}
+    desk.cards_ended[0] = replace(desk.cards_ended[0], position=kept, name="ETH short", **like)
+    desk.cards_live[0] = replace(
+        desk.cards_live[0], position=replace(kept, qty=Decimal("1.5"), unrealised=Decimal("81.4")), **like
+    )
+    rows = [
+        replace(row, open_profit=Decimal("-155.46"), value=row.value and row.value - Decimal("155.46"))
+        if row.asset == "USDT" else row
+        for row in desk.holdings()
+    ]  # fmt: skip
+    desk.holdings = lambda: rows
+    window.session.go(Place("portfolio"))
+    await settle()
+
+
 async def protect(window: MainWindow) -> None:
     await held_positions(window)
     page = window.page("portfolio")
@@ -642,6 +677,7 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-coins-ai": in_coins(wizard_ai),
     "wizard-coins-review": in_coins(wizard_review),
     "portfolio-positions": held_positions,
+    "portfolio-held": held_by_bots,
     "portfolio-protect": protect,
     "approvals-decided": goes(Place("approvals", "decided")),
     "approvals-policy": goes(Place("approvals", "policy")),
@@ -691,6 +727,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-resume": resume_market,
     "dialog-edit": dialog(_do("edit")),
     "dialog-add": dialog(_do("add")),
+    "dialog-add-deal": add_to_a_deal,
     "dialog-withdraw": dialog(_do("withdraw")),
     "dialog-withdraw-loss": withdraw_from_a_loser,
     "dialog-panic": dialog(lambda w: w.open_panic()),

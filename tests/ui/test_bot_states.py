@@ -508,6 +508,30 @@ def test_a_paused_bot_of_another_feed_says_that_nothing_fills(desk: FakeDesk, se
     assert shown(running(desk), None, session).away == ""
 
 
+def test_a_bot_paused_by_a_restart_speaks_of_orders_only_where_it_has_some(
+    desk: FakeDesk, session: Session
+) -> None:
+    """A rebalance, or a DCA between two purchases, has none."""
+    card = running(desk, state=BotState.PAUSED, reason="restart")
+    assert event_of(card, None, session).text.startswith("Paused after a restart. Its orders stay")
+    none = replace(card, buys_open=0, sells_open=0)
+    assert event_of(none, None, session).text.startswith("Paused after a restart. No order of it rests;")
+
+
+def test_a_bot_of_several_markets_of_which_one_is_away_offers_its_feed(
+    desk: FakeDesk, session: Session
+) -> None:
+    """As one of a single market: also where its first market is here."""
+    card = replace(basket_data.card(), state=BotState.PAUSED, fresh=False, away="replay:SOL/USDT")
+    desk.cards_live.insert(0, card)
+    choice = FeedChoice(FeedKind.CANDLES, Path("/home/you/coins.csv"))
+    desk.needs["replay:SOL/USDT"] = choice
+    assert event_of(card, None, session).action == "Use that feed"
+    assert shown(card, None, session).away == "other feed"
+    act_on_bot(session, card.id, "feed_back")
+    assert ("choose_feed", choice) in desk.calls
+
+
 def test_which_market_keeps_a_bot_of_several_waiting(session: Session) -> None:
     """It names the market beside the reason."""
     card = replace(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.services.ports import (
@@ -206,3 +207,26 @@ def test_money_of_a_deal_on_a_perpetual_adds_up() -> None:
     position = PlannedPosition("short", D(3), D(500), D(-1), D(100), D(1500), None, D(150))
     rung = PlannedRung(0, D(100), D(0), D(1), D(100), D(100), D(100), D(99), D("0.01"))
     assert first_margin(replace(spot, position=position, rungs=(rung,))) == D("179.5")
+
+
+def test_advanced_opens_by_a_click_on_its_title(
+    open_window: Callable[..., MainWindow], desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """Not by its small button alone; what stands there by itself is not counted as set."""
+    window = open_window(desk)
+    window.session.go(Place("wizard", market="BTC/USDT", kind="dca_safety"))
+    page: Any = window.page("wizard")
+    page.show_step(2)
+    form = page.spec_form
+    form.set_advanced(False)
+    for spec in page.wizard.specs():
+        page.wizard.set_value(spec.name, page.wizard.values.get(spec.name, spec.default))
+    page.wizard.set_value("stop_loss", "0.1")
+    form.show_values()
+    assert form.head.count() == "1 set"
+    qtbot.mouseClick(form.head.title, Qt.MouseButton.LeftButton)
+    assert form.advanced.isVisibleTo(form)
+    qtbot.mouseClick(form.head, Qt.MouseButton.LeftButton)
+    assert not form.advanced.isVisibleTo(form)
+    qtbot.mouseClick(form.head.fold, Qt.MouseButton.LeftButton)
+    assert form.advanced.isVisibleTo(form)

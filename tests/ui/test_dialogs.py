@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import FeedKind, ResumePlan, ResumeTakes
+from finbyte_desktop.services.ports import AddedPlan, AddedToDeal, FeedKind, ResumePlan, ResumeTakes
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -357,6 +357,25 @@ def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk
     assert desk.calls == [("pause", "bot-1"), ("resume", "bot-1")]
 
 
+def test_added_investment_of_a_deal_tells_what_it_moves(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The liquidation of the position, and the size of later deals; that nothing is traded now."""
+    now, then = (Decimal("55644"), Decimal("54000.5")), (Decimal("52310.25"), None)
+    added = AddedToDeal(Decimal("1.2500"), (now, then))
+    zero = Decimal(0)
+    plan = AddedPlan(None, zero, zero, zero, zero, True, (), 0, deal=added)
+    monkeypatch.setattr(desk, "added_plan", lambda _bot, _amount: plan)
+    bot("add")(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AddInvestmentDialog)
+    assert dialog.what.text() == (
+        "Nothing is traded now, and the orders of this deal stay as they are. The money stands behind the "
+        "position at once: its liquidation goes from 55,644.00 to 52,310.25. After all safety orders it goes "
+        "from 54,000.50 to none. The orders of later deals have 1.25 times their first size."
+    )
+
+
 PASSED = ResumePlan(
     (
         ResumeTakes(Side.BUY, False, 3, Decimal("0.0180"), Decimal("1402.57")),
@@ -404,6 +423,49 @@ def test_a_resume_does_what_was_read(qtbot: QtBot, window: MainWindow, desk: Fak
     assert dialog.why.text().startswith("The price moved meanwhile. Nothing was done.")
     dialog.button("resume").click()
     assert desk.calls == [("resume", "bot-1")]
+
+
+def priced(factor: str) -> ResumePlan:
+    """The same orders at another price."""
+    by = Decimal(factor)
+    takes = tuple(replace(one, cost=one.cost * by) for one in PASSED.takes)
+    return replace(PASSED, takes=takes, price=Decimal("77920.5") * by)
+
+
+def test_a_resume_at_a_price_that_left_its_collar_is_asked_anew(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """The same orders cost something else then; the numbers follow the price while the dialog is open."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    assert isinstance(dialog, ResumeDialog)
+    desk.resumes = priced("0.9")
+    dialog.button("resume").click()
+    assert dialog.is_open()
+    assert desk.calls == []
+    assert dialog.why.text().startswith("The price moved meanwhile. Nothing was done.")
+    assert "about 1,262.31 USDT at 70,128.45." in dialog._consequence.text()
+    desk.resumes = priced("0.901")
+    desk.say("quotes")
+    qtbot.waitUntil(lambda: "at 70,206.37." in dialog._consequence.text(), timeout=2000)
+    dialog.button("resume").click()
+    assert desk.calls == [("resume", "bot-1")]
+
+
+def test_a_resume_is_asked_anew_when_the_price_moved_in_the_last_seconds(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Who presses has read what stood there a moment before."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    desk.resumes = priced("0.9")
+    desk.say("quotes")
+    qtbot.waitUntil(lambda: "at 70,128.45." in dialog._consequence.text(), timeout=2000)
+    dialog.button("resume").click()
+    assert dialog.is_open()
+    assert desk.calls == []
 
 
 def test_a_resume_while_prices_are_away_says_that_it_is_not_known(window: MainWindow, desk: FakeDesk) -> None:

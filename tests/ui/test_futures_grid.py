@@ -230,3 +230,13 @@ def test_edit_offers_the_stops_of_a_position(
     assert "leverage" not in dialog.typed
     assert "stop_price_high" in dialog.typed
     assert not dialog.typed["stop_price_high"].isVisibleTo(dialog.column.parentWidget())
+
+
+def test_each_liquidation_on_the_chart_has_its_own_name(open_window: Open, desk: FakeDesk) -> None:
+    """That of now, and the one that a straight move would come to."""
+    desk.cards_live[0] = replace(desk.cards_live[0], market=data.PERPETUAL, position=HELD)
+    window = open_window(desk)
+    window.session.go(Place("bot", bot=desk.cards_live[0].id))
+    page: Any = window.page("bot")
+    lines = {line.key: line.label for line in page.chart._lines if line.key.startswith("liquidation")}
+    assert lines == {"liquidation": "liquidation", "liquidation_high": "liquidation after a rise"}

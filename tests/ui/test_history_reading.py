@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -23,6 +24,7 @@ from finbyte_desktop.ui.viewmodels.history import PAGE_ROWS
 from finbyte_desktop.ui.viewmodels.page_model import SLOW_MS, Reading
 from finbyte_desktop.widgets.table import TableView
 from tests.support.fake_desk import FakeDesk, full
+from tests.ui import basket_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -413,3 +415,81 @@ def test_a_bot_that_never_started_says_so(
     assert len(view.chart.store) == 0
     assert view.chart.message == "This bot never started: nothing was traded."
     assert view._lived.text() == words.lived(never, window.session.times) == "never started"
+
+
+def test_life_with_a_kept_position_goes_on_until_its_close(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Head and list agree all the time; the span of the life ends with the trade that closed the position."""
+    desk = FakeDesk()
+    one = next(card for card in desk.cards(ended=True) if len(desk.history_fills(card.id)) > 25)
+    fills = desk.history_fills(one.id)
+    monkeypatch.setattr(desk, "history_fills", lambda bot=None, text="", limit=50000: fills)
+    closed_ns = max(fill.ns for fill in fills)
+    held = p.BotPosition(
+        Decimal(1), Decimal(100), Decimal(100), Decimal(0), Decimal(3), Decimal(40), Decimal(0),
+        None, None, None, None, Decimal(0),
+    )  # fmt: skip
+
+    def become(card: p.BotCard) -> None:
+        desk.cards_ended = [card if other.id == one.id else other for other in desk.cards_ended]
+        page.history.refresh()
+
+    kept = replace(one, ended_ns=closed_ns - 7_200 * 10**9, position=held, total_profit=Decimal("168.71"))
+    window = open_window(desk)
+    page: Any = window.page("history")
+    become(kept)
+    window.session.go(Place("history", bot=one.id))
+    view = page.findChildren(LifeView)[0]
+    times = window.session.times
+    assert view._ended.text() == "position open"
+    assert view._lived.text() == f"since {times.moment(kept.started_ns)}"
+    assert view._step.value.shown_text().endswith(times.full(window.session.now_ns()))
+    become(replace(kept, total_profit=Decimal("170.5")))  # the price moved
+    assert view._total.shown_text().startswith("+170.50")
+    assert view._profit.value.shown_text().endswith("+170.50")
+    become(replace(kept, total_profit=Decimal("349.88"), position=replace(held, qty=Decimal(0))))
+    assert view._total.shown_text().startswith("+349.88")
+    assert view._lived.text() == f"{times.moment(kept.started_ns)} – {times.moment(closed_ns)}"
+    assert view._step.value.shown_text().endswith(times.full(closed_ns))
+
+
+def test_chart_of_several_assets_shows_the_price_of_its_own_market(open_window: OpenWindow) -> None:
+    """At the trade of another market the candle of that moment, and never the price of the bot before."""
+
+    class Basket(FakeDesk):
+        async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+            if bot != basket_data.BOT:
+                return await super().read_life(bot, known)
+            life = await super().read_life(like.id)
+            assert life is not None
+            fills = [replace(fill, market="ETH/USDT") for fill in life.fills]
+            total = [None, *life.total[1:]]
+            return replace(life, detail=self.detail(bot), fills=fills, total=total)
+
+    desk = Basket()
+    before = next(card for card in desk.cards(ended=True) if len(desk.history_fills(card.id)) > 25)
+    like = next(c for c in desk.cards(ended=True) if c.id != before.id and len(desk.history_fills(c.id)) > 9)
+    basket = replace(
+        basket_data.card(), state=like.state, started_ns=like.started_ns, ended_ns=like.ended_ns, last=None
+    )
+    desk.cards_ended.insert(0, basket)
+    window = open_window(desk)
+    window.session.go(Place("history", bot=before.id))
+    view = window.page("history").findChildren(LifeView)[0]
+    view._go(lambda: view._life.move_to(0))
+    assert view.chart._price_now == float(view._life.fills[0].price)
+    window.session.go(Place("history", bot=basket.id))
+    candles = view._life.read.candles  # type: ignore[union-attr]
+    assert candles is not None
+
+    def of_candle(ns: int | None) -> float:
+        return float(candles.open[int(np.searchsorted(candles.open_ns, ns or 0, side="right")) - 1])
+
+    assert view.chart._price_now == of_candle(basket.ended_ns)
+    view._go(lambda: view._life.move_to(0))
+    assert view.chart._price_now == of_candle(view._life.fills[0].ns)
+    assert view._profit.value.shown_text() == fmt.ABSENT
+    assert view._profit.toolTip() == "The price of an asset that the bot held is not known at this moment."
+    view._go(lambda: view._life.move_to(1))
+    assert view._profit.toolTip() == ""

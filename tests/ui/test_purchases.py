@@ -14,6 +14,8 @@ from finbyte_desktop.services.kinds.dca_basket import DcaBasketKind
 from finbyte_desktop.services.kinds.kind import field_specs
 from finbyte_desktop.ui import words_dca_basket, words_dca_forms, words_decisions, words_errors
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+from finbyte_desktop.ui.format import ABSENT
+from finbyte_desktop.ui.pages.wizard_plan import MONEY
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import fields, purchases
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
@@ -74,6 +76,34 @@ def test_a_suggestion_can_be_started_at_once(open_window: Open, desk: FakeDesk, 
     created = next(call for call in desk.calls if call[0] == "create_bot")
     assert created[1] == "dca_basket"
     assert created[3] == page.wizard.values
+
+
+@pytest.mark.parametrize("first", ["now", "scheduled"])
+def test_where_the_money_goes_adds_up_with_the_later_purchases(
+    open_window: Open, desk: FakeDesk, first: str
+) -> None:
+    """Nine tenths of it are for them; it has no safety orders, also while the weights are wrong."""
+    page = wizard(open_window, desk, first=first)
+    plan = page.preview.plan
+    plan.choose(MONEY)
+    facts = plan._facts
+
+    def amount(key: str) -> Decimal:
+        text = facts[key].value.shown_text().split()[0].replace(",", "")
+        return D(0) if text == ABSENT else D(text)
+
+    def shown() -> set[str]:
+        return {key for key in facts if facts[key].isVisibleTo(plan)}
+
+    assert "later" in shown()
+    assert "held" not in shown()
+    assert amount("later") > amount("opening") * 3
+    parts = sum((amount(key) for key in ("opening", "fee", "later", "reserve")), D(0))
+    assert abs(parts - amount("investment")) <= D("0.02")
+    page.wizard.set_values({"weighting": "custom", "assets": {"BTC": "10", "ETH": "10"}})
+    page.wizard.check_now()
+    assert not page.wizard.ready()
+    assert "held" not in shown()
 
 
 def test_nothing_is_bought_at_the_start_by_the_schedule(open_window: Open, desk: FakeDesk) -> None:

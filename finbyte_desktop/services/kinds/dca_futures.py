@@ -20,11 +20,12 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds.dca_futures_preflight import planned_position, preflight
+from finbyte_desktop.services.kinds.deal_added import added_plan
 from finbyte_desktop.services.kinds.deals import FIRST_FUNDS, DealKind, first_ladder
 from finbyte_desktop.services.kinds.futures_deal_plan import futures_plan
 from finbyte_desktop.services.kinds.futures_grid_preflight import USUAL_LEVERAGE
 from finbyte_desktop.services.kinds.kind import Moment, PlanMoney
-from finbyte_desktop.services.shown import PlannedOrder, Preflight
+from finbyte_desktop.services.shown import AddedPlan, PlannedOrder, Preflight
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 
@@ -71,6 +72,14 @@ class DcaFuturesKind(DealKind[FuturesDca]):
         if bot is None or bot.phase is not BotState.RUNNING or side is not bot.way.opens:
             return super().opens(record, side)
         return [] if bot.deal is None else [(rung.price, rung.qty) for rung in bot.ahead()]
+
+    def added_plan(self, kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
+        """See `Kind`."""
+        bot = self.bot_of(record)
+        if bot is None:
+            return None
+        side = bot.way.opens
+        return added_plan(kernel, record, bot, amount, (side, self.opens(record, side)))
 
     def plan_money(
         self, kernel: Kernel, record: BotRecord, request: Request, rows: Sequence[PlannedOrder], fee: Decimal

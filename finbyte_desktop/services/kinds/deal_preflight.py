@@ -16,7 +16,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, exact, floor_to, plain
 from finbyte_desktop.services.kinds.dca_ladder_plan import LadderPlan
-from finbyte_desktop.services.kinds.fields import field_errors, problem_of, told_step
+from finbyte_desktop.services.kinds.fields import market_errors, problem_of, told_step
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.shown import FieldProblem, Preflight
 
@@ -102,7 +102,7 @@ class DealPreflight(Generic[P]):
             self.problems.append(problem)
 
     def _parsed(self) -> P | None:
-        found = field_errors(self.specs, self.raw)
+        found = market_errors(self.specs, self.raw, self.i)
         bad = {error.field for error in found}
         count = self.raw.get("safety_orders")
         if "safety_orders" not in bad and int(str(count)):

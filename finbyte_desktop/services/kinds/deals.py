@@ -11,12 +11,14 @@ from finbyte_desktop.bots.deals import TAKE_PROFIT, Deals, rung_slot
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, plain
 from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.kinds.deal_added import added_plan
 from finbyte_desktop.services.kinds.fields import problem_of
 from finbyte_desktop.services.kinds.kind import Bounds, Ends, Kind
 from finbyte_desktop.services.kinds.slot_levels import level_of
-from finbyte_desktop.services.shown import LadderLevel, Stands
+from finbyte_desktop.services.shown import AddedPlan, LadderLevel, Stands
 from finbyte_desktop.services.shown_deals import DealState
 from finbyte_desktop.services.shown_markets import CandleArrays
 
@@ -85,6 +87,11 @@ class DealKind(Kind, Generic[B]):
         return bot if isinstance(bot, self.bots) else None
 
     # --- of a bot that exists ---------------------------------------------------------------------
+
+    def added_plan(self, kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
+        """See `Kind`."""
+        bot = self.bot_of(record)
+        return None if bot is None else added_plan(kernel, record, bot, amount)
 
     def bounds(self, params: Mapping[str, Any], record: BotRecord | None) -> Bounds:
         """From the last safety order of the deal to its take profit."""

@@ -7,10 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.futures_common import over_market
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument, money_places
 from finbyte_desktop.services.shown import FieldProblem
+
+OUT_OF_BOUNDS = "out_of_bounds"
 
 
 def field_errors(specs: tuple[ParamSpec, ...], given: Mapping[str, Any]) -> list[UserError]:
@@ -24,6 +27,16 @@ def field_errors(specs: tuple[ParamSpec, ...], given: Mapping[str, Any]) -> list
                 raise UserError("A value is needed.", "missing", spec.name)
         except UserError as error:
             found.append(error)
+    return found
+
+
+def market_errors(specs: tuple[ParamSpec, ...], given: Mapping[str, Any], i: Instrument) -> list[UserError]:
+    """The same of a bot on a perpetual: its leverage has the bound of the market alone."""
+    found = field_errors(specs, given)
+    for at, error in enumerate(found):
+        if error.field == "leverage" and error.code == OUT_OF_BOUNDS:
+            value = Decimal(str(given["leverage"]))
+            found[at] = over_market(i, value) or error
     return found
 
 

@@ -30,7 +30,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderType, Side
-from finbyte_desktop.services.kinds.fields import field_errors, problem_of
+from finbyte_desktop.services.kinds.fields import market_errors, problem_of
 from finbyte_desktop.services.kinds.grid import day_reach
 from finbyte_desktop.services.shown import FieldProblem, PlannedOrder, Preflight
 from finbyte_desktop.services.shown_markets import CandleArrays
@@ -57,7 +57,7 @@ def futures_preflight(
         given = {name: value for name, value in raw.items() if value is not None}
         try:
             refuse_market(i)
-            problems += field_errors(SPECS, given)
+            problems += market_errors(SPECS, given, i)
             if not problems:
                 _check(i, given, price, free, slippage, collar, problems, warnings, figures)
         except UserError as error:

@@ -223,6 +223,22 @@ class Queries:
             for rows in connection.execute(query).partitions(portion):
                 yield [tuple(r) for r in rows]
 
+    def prices_at_fills(
+        self, bot: str, first: int, last: int, portion: int
+    ) -> Iterator[list[dict[str, Decimal]]]:
+        """The prices of all markets at each of a bot's trades from one row of the journal to another, oldest
+        first, in portions: those that the event saw with which the trade came.
+        """
+        f, j = t.fills.c, t.journal.c
+        event = sa.select(j.marks).where(j.seq <= f.row, j.kind == "event").order_by(j.seq.desc()).limit(1)
+        query = sa.select(event.scalar_subquery()).where(f.bot == bot, f.row >= first, f.row <= last)
+        with self._connected() as connection:
+            for rows in connection.execute(query.order_by(f.row)).partitions(portion):
+                yield [
+                    {name: Decimal(price) for name, price in orjson.loads(marks or "{}").items()}
+                    for (marks,) in rows
+                ]
+
     def orders(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[OrderRow]:
         """Orders of every state, newest first."""
         return self._listed(HistoryQuery("orders", bot, text, limit=limit))

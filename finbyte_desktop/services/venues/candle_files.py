@@ -185,11 +185,13 @@ class CandleFiles:
     # --- candles --------------------------------------------------------------------------------------------
 
     def _past(self, instrument: str) -> tuple[CandleSeries, int]:
-        """A market's candles, and how many of them are over."""
+        """A market's candles, and how many of them are over: at the end all that were played."""
         part = self._parts.get(instrument)
         if part is None:
             raise UserError(f"{self.label} does not hold {instrument}.", "no_instrument")
         series = part.series
+        if self._over_ns == AT_END:
+            return series, int(series.open_ns.searchsorted(self._end_ns))
         return series, int(series.open_ns.searchsorted(self._over_ns - series.interval_ns, side="right"))
 
     def history(self, instrument: str, interval_ns: int, limit: int) -> CandleArrays:

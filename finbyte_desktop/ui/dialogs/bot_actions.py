@@ -52,7 +52,8 @@ def _act(session: Session, bot: str, action: str) -> None:
 
         resume(session, bot)
     elif action == "feed_back":
-        choice = session.desk.feed_of(session.desk.card(bot).market)
+        card = session.desk.card(bot)
+        choice = session.desk.feed_of(card.away or card.market)
         if choice is not None:
             from finbyte_desktop.ui.dialogs.feed_change import change_feed
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.instrument import money_places
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import AddedPlan
+from finbyte_desktop.services.ports import AddedPlan, AddedToDeal
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
@@ -151,6 +151,8 @@ class AddInvestmentDialog(AmountDialog):
         card, said = self._card, []
         if plan.waits:
             said.append(self.tr("The bot waits; this happens when it goes on:"))
+        if plan.deal is not None:
+            return self._to_deal(plan.deal)
         if card.basket is not None:
             said.append(self._spread(plan))
             return " ".join(said)
@@ -195,6 +197,30 @@ class AddInvestmentDialog(AmountDialog):
             said.append(words_problems.all_of([plan.refused]))
         return " ".join(said)
 
+    def _to_deal(self, added: AddedToDeal) -> str:
+        """What the money does for the deal that runs, and for the later ones."""
+        said = [self.tr("Nothing is traded now, and the orders of this deal stay as they are.")]
+        if added.liquidations is not None:
+            (now, after), (then, after_then) = added.liquidations
+            said.append(
+                self.tr("The money stands behind the position at once: its liquidation goes {moves}.").format(
+                    moves=self._moves(now, then)
+                )
+            )
+            if (after, after_then) != (now, then):
+                text = self.tr("After all safety orders it goes {moves}.")
+                said.append(text.format(moves=self._moves(after, after_then)))
+        times = fmt.plain(added.times.normalize())
+        said.append(
+            self.tr("The orders of later deals have {times} times their first size.").format(times=times)
+        )
+        return " ".join(said)
+
+    def _moves(self, before: Decimal | None, after: Decimal | None) -> str:
+        none = self.tr("none")
+        texts = [none if at is None else fmt.number(at, self._card.price_places) for at in (before, after)]
+        return self.tr("from {before} to {after}").format(before=texts[0], after=texts[1])
+
     def _spread(self, plan: AddedPlan) -> str:
         """What a bot of several assets trades with the money."""
         if not plan.trades:
@@ -228,10 +254,11 @@ class AddInvestmentDialog(AmountDialog):
         amount = self.field.value()
         if amount is None:
             return True
-        self.do(
-            self.session.desk.add_investment(self._bot, amount),
-            self.tr("Added. The log tells what was traded and which orders grow."),
-        )
+        done = self.tr("Added. The log tells what was traded and which orders grow.")
+        plan = self._plan(amount)
+        if plan is not None and plan.deal is not None:
+            done = self.tr("Added. The orders of later deals are larger.")
+        self.do(self.session.desk.add_investment(self._bot, amount), done)
         return False
 
 

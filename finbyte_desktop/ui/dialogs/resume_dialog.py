@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Hashable
 
 from PySide6.QtCore import QCoreApplication
 
+from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import BotCard, ResumePlan
 from finbyte_desktop.ui import format as fmt
@@ -17,6 +20,8 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.text import Text
+
+READ_S = 5.0
 
 
 def resume(session: Session, bot: str) -> None:
@@ -43,22 +48,25 @@ def _goes_on(plan: ResumePlan) -> str:
 
 
 class ResumeDialog(Dialog):
-    """Staying paused is the safe answer. What is done is what was read: when it became other orders
-    meanwhile, the dialog says so and asks again.
+    """Staying paused is the safe answer. What is done is what was read: its numbers follow the price, and
+    when it became other orders within the time of reading (`READ_S`), or the price left its collar, the
+    dialog says so and asks again.
     """
 
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
         self._bot = bot
-        self._seen: ResumePlan | None = None
+        self._read: deque[tuple[float, ResumePlan]] = deque()  # what stood here, and from when on
+        self._moved = ""
         self.subject = bot_subject(bot)
+        session.bridge.slow.connect(self._told)
         self.why = Text("", Role.BODY, Tone.MUTED, wrap=True)
         self.column.addWidget(self.why)
         self.show_stake()
 
     def open(self) -> None:
         card = self.session.desk.card(self._bot)
-        self._seen = plan = self.session.desk.resume_plan(self._bot)
+        plan = self._looked_at()
         self.why.setText(self._why(plan))
         self.put(
             self.tr("Resume {name}?").format(name=card.name),
@@ -66,6 +74,25 @@ class ResumeDialog(Dialog):
             Answer("keep", self.tr("Keep it paused")),
             (Answer("resume", self.tr("Resume"), ButtonKind.PRIMARY),),
         )
+
+    def _looked_at(self) -> ResumePlan:
+        """The plan of now, which stands here from now on."""
+        now_s, plan = time.monotonic(), self.session.desk.resume_plan(self._bot)
+        self._read.append((now_s, plan))
+        while len(self._read) > 1 and now_s - self._read[1][0] > READ_S:
+            self._read.popleft()  # what stood before stayed on the screen until the next one came
+        return plan
+
+    def _told(self, topics: frozenset[str]) -> None:
+        if not self.is_open() or not topics & {"quotes", "bots"}:
+            return
+        try:
+            plan = self._looked_at()
+            text = self._consequences(self.session.desk.card(self._bot), plan)
+        except FinByteError:
+            return  # the bot is not there any more; who presses is told
+        self.why.setText(f"{self._moved} {self._why(plan)}".strip())
+        self.say(text)
 
     def _consequences(self, card: BotCard, plan: ResumePlan) -> str:
         if plan.away:
@@ -108,11 +135,12 @@ class ResumeDialog(Dialog):
         return " ".join(said)
 
     def chosen(self, key: Hashable) -> bool:
-        seen, now = self._seen, self.session.desk.resume_plan(self._bot)
-        if seen is not None and _orders(now) != _orders(seen):
-            self._seen = now
-            moved = self.tr("The price moved meanwhile. Nothing was done.")
-            self.why.setText(f"{moved} {self._why(now)}")
+        now = self._looked_at()
+        if any(_is_other(now, read) for _, read in self._read):
+            self._read.clear()
+            self._looked_at()
+            self._moved = self.tr("The price moved meanwhile. Nothing was done.")
+            self.why.setText(f"{self._moved} {self._why(now)}")
             self.say(self._consequences(self.session.desk.card(self._bot), now))
             self.put_back()
             return False
@@ -121,6 +149,14 @@ class ResumeDialog(Dialog):
             self.tr("The bot goes on."),
         )
         return False
+
+
+def _is_other(now: ResumePlan, read: ResumePlan) -> bool:
+    """Whether it would trade something else than was read, or at a price that left its collar since."""
+    if _orders(now) != _orders(read):
+        return True
+    pairs = zip(now.takes, read.takes, strict=True)
+    return any(abs(one.cost - was.cost) > was.cost * now.collar for one, was in pairs)
 
 
 def _orders(plan: ResumePlan) -> tuple[object, ...]:

@@ -412,7 +412,11 @@ class DetailPage(Page):
             lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         lines += self._deal_lines()
         for key, at_price in liquidations(raw.card.position):
-            lines.append(PriceLine(key, float(at_price), self.tr("liquidation"), Tone.DANGER, LineStyle.DOT))
+            name = {
+                "liquidation_low": self.tr("liquidation after a fall"),
+                "liquidation_high": self.tr("liquidation after a rise"),
+            }.get(key, self.tr("liquidation"))
+            lines.append(PriceLine(key, float(at_price), name, Tone.DANGER, LineStyle.DOT))
         high = conditions.second_stop(raw.params)
         if high is not None:
             lines.append(PriceLine("stop_high", float(high), self.tr("stop"), Tone.DANGER, LineStyle.DASH))

@@ -19,7 +19,7 @@ from finbyte_desktop.ui.session import Session, creation_place
 from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.detail import stands, stood_at
 from finbyte_desktop.ui.viewmodels.history import Life
-from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
+from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES, kept_position
 from finbyte_desktop.ui.words_kinds import KINDS, say, words_of
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton, KeyCap
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
@@ -125,6 +125,7 @@ class LifeView(QWidget):
         self.table.set_waiting(False)
         column.addWidget(self.table, 2)
         life.changed.connect(self._life_changed)
+        life.went_on.connect(self._life_went_on)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._play_on)
 
@@ -237,12 +238,25 @@ class LifeView(QWidget):
         if read is not self._shown:
             self.show_life()
 
+    def _life_went_on(self) -> None:
+        """Only figures of now are others: what is drawn stays."""
+        self._shown = self._life.read
+        self._show_total()
+        if self._life.is_at_end():
+            self.show_cursor()
+
+    def _show_total(self) -> None:
+        detail = self._life.detail
+        if detail is not None:
+            card = detail.card
+            self._total.set_number(fmt.money(card.total_profit, card.quote, sign=True), card.quote)
+
     def _lived_text(self, life: BotLife) -> str:
         times, card = self._session.times, life.detail.card
         if card.started_ns is None:
             return words.lived(card, times)
-        span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
-        if card.ended_ns is None:
+        span = f"{times.moment(card.started_ns)} – {times.moment(self._life.end_ns())}"
+        if card.ended_ns is None or self._life.keeps_position():
             span = self.tr("since {moment}").format(moment=times.moment(card.started_ns))
         if card.basket is not None:
             span = self.tr("{span}, chart: {market}").format(span=span, market=words.market(card.market))
@@ -266,14 +280,19 @@ class LifeView(QWidget):
         self._title.setText(words.bot_title(card.name, card.market, card.type))
         self._title.setToolTip(card.name)
         self._type.set_chip(words.bot_type(card.type))
+        self._ended.setToolTip("")
         named = words_of(card.type)
         self._grid.label.setText(say(named.profit))
         self._trips.label.setText(say(named.short_trips) if card.type in KINDS else self.tr("Round trips"))
-        if card.ended_ns is None:
+        if life.keeps_position():
+            kept = kept_position()
+            self._ended.set_chip(kept.text, Tone.DANGER)
+            self._ended.setToolTip(kept.tooltip)
+        elif card.ended_ns is None:
             self._ended.set_chip(words.state(card.state), words.STATE_TONES[card.state])
         else:
             self._ended.set_chip(words.reason(card.reason), REASON_TONES.get(card.reason, Tone.MUTED))
-        self._total.set_number(fmt.money(card.total_profit, card.quote, sign=True), card.quote)
+        self._show_total()
         self._lived.setText(self._lived_text(read))
         self.bars.set_pieces(life.days())
         self.chart.set_places(card.price_places)
@@ -337,6 +356,7 @@ class LifeView(QWidget):
         self._step.set_value(shown.moment)
         self._floating.label.setText(words.floating(sold=shown.sold))
         self._floating.setToolTip(words.floating_tip(sold=shown.sold))
+        self._profit.setToolTip(shown.unknown)
         for fact, text in (
             (self._profit, shown.profit),
             (self._grid, shown.grid),
@@ -350,9 +370,7 @@ class LifeView(QWidget):
         self.chart.set_cursor(now)
         if now is not None:
             self.chart.show_moment(now)
-        price = life.price()
-        if price is not None and life.is_of_chart():
-            self.chart.set_price_now(float(price))
+        self.chart.set_price_now(life.chart_price())
         self.bars.set_share(life.share())
         if life.fills:
             self._following = True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from finbyte_desktop.services.ports import Desk, LedgerDifference
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
+from finbyte_desktop.ui.dialogs.bot_actions import page_of
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
 from finbyte_desktop.ui.pages.account_answers import DifferencesDialog
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn, clear
@@ -137,6 +138,7 @@ class PortfolioPage(Page):
         self.course_card.body.addWidget(self.joined)
         scroll.column.addWidget(self.course_card)
         self._add_positions(scroll)
+        self._add_held(scroll)
         self.allocation = Card(self.tr("Allocation"))
         self.bar = ShareBar()
         self.allocation.body.addWidget(self.bar)
@@ -179,10 +181,33 @@ class PortfolioPage(Page):
         self.positions.body.addWidget(self.positions_table)
         scroll.column.addWidget(self.positions)
 
+    def _add_held(self, scroll: ScrollColumn) -> None:
+        note = self.tr("perpetuals on paper; their open profit is in the sums above")
+        self.held = Card(self.tr("Positions of bots"), note, flush=True)
+        self.held_table = TableView(
+            self.portfolio.held, row_height=POSITION_HEIGHT, name=self.tr("Positions of bots"), key="held"
+        )
+        self._with_open: bool | None = None
+        self.held_table.row_activated.connect(lambda row: self.session.go(page_of(row.card)))
+        self.held.body.addWidget(self.held_table)
+        scroll.column.addWidget(self.held)
+
+    def _show_held(self) -> None:
+        rows = self.portfolio.held.source_count()
+        self.held.setVisible(bool(rows))
+        self.held_table.setFixedHeight(POSITION_HEIGHT * rows + HEAD_HEIGHT)
+        shown = self.portfolio.shown
+        wanted = shown is not None and shown.with_positions
+        if wanted is not self._with_open:  # what a person chose in between stays
+            self._with_open = wanted
+            if wanted is not ("open" in self.table.visible_columns()):
+                self.table.set_column_visible("open", wanted)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows fewer columns; whose position it is stays in sight."""
         super().resizeEvent(event)
         self.positions_table.set_column_visible("entry", self.width() >= ALL_COLUMNS_FROM)
+        self.held_table.set_column_visible("entry", self.width() >= ALL_COLUMNS_FROM)
 
     def _position_action(self, key: Hashable, action: str) -> None:
         number = self.portfolio.positions.number_of(key)
@@ -255,6 +280,7 @@ class PortfolioPage(Page):
         self._show_shares()
         self._show_course()
         self._show_positions()
+        self._show_held()
         self._show_differences()
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)

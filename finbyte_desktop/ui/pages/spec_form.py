@@ -6,26 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
+from finbyte_desktop.ui.pages.fold_head import FoldHead
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.weigher import Weigher
 from finbyte_desktop.ui.pages.wizard_hints import price_step
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS, DCA_BASKET, OWN, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
-from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
-from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.colors import Tone
-from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_3
-from finbyte_desktop.widgets.text import Text
 
 OF_MONEY = ("base_order", "investment")
 A_TIME = "amount"  # what each order of a schedule buys for
@@ -92,15 +89,9 @@ class SpecForm(QWidget):
         self._main = FieldGrid(columns)
         column.addWidget(self._main)
         column.addWidget(Line())
-        row = QHBoxLayout()
-        row.addWidget(Text(self.tr("Advanced"), Role.STRONG))
-        self._set_count = Chip("")
-        row.addWidget(self._set_count)
-        row.addStretch(1)
-        self.fold = IconButton("ph.caret-down", self.tr("Show or hide"), ButtonKind.GHOST, icon_size=13)
-        self.fold.clicked.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
-        row.addWidget(self.fold)
-        column.addLayout(row)
+        self.head = FoldHead(self.tr("Advanced"))
+        self.head.toggled.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
+        column.addWidget(self.head)
         self.advanced = FieldGrid(columns)
         column.addWidget(self.advanced)
         column.addStretch(1)
@@ -173,13 +164,17 @@ class SpecForm(QWidget):
         shown = [spec for spec in self._specs if self._applies(spec)]
         self._main.place([self._fields[spec.name] for spec in shown if not spec.advanced])
         self.advanced.place([self._fields[spec.name] for spec in shown if spec.advanced])
-        count = sum(spec.advanced and spec.name in self._model.values for spec in self._specs)
-        self._set_count.setVisible(count > 0)
-        self._set_count.set_chip(self.tr("{count} set").format(count=count))
+        values = self._model.values
+        own = [
+            spec
+            for spec in self._specs
+            if spec.advanced and not fields.is_default(spec, values.get(spec.name))
+        ]
+        self.head.set_count(len(own))
 
     def set_advanced(self, shown: bool) -> None:
         self.advanced.setVisible(shown)
-        self.fold.set_icon_name("ph.caret-up" if shown else "ph.caret-down")
+        self.head.set_open(shown)
 
     def set_market(self, market: Market) -> None:
         """Units, decimals and steps of a market."""

@@ -15,13 +15,12 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
+from finbyte_desktop.ui.pages.fold_head import FoldHead
 from finbyte_desktop.ui.pages.wizard_hints import hints_of, option_notes, price_step
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
-from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
-from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.fonts import Role
@@ -55,7 +54,9 @@ class CustomForm(QWidget):
         self._fields["investment"] = self.investment.field
         column.addWidget(self.investment)
         column.addWidget(Line())
-        column.addLayout(self._make_advanced_head())
+        self.head = FoldHead(self.tr("Advanced"))
+        self.head.toggled.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
+        column.addWidget(self.head)
         self.advanced = self._make_advanced()
         column.addWidget(self.advanced)
         column.addStretch(1)
@@ -97,17 +98,6 @@ class CustomForm(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _make_advanced_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(Text(self.tr("Advanced"), Role.STRONG))
-        self._set_count = Chip("")
-        row.addWidget(self._set_count)
-        row.addStretch(1)
-        self.fold = IconButton("ph.caret-up", self.tr("Show or hide"), ButtonKind.GHOST, icon_size=13)
-        self.fold.clicked.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
-        row.addWidget(self.fold)
-        return row
 
     def _make_advanced(self) -> QWidget:
         area = QWidget()
@@ -272,7 +262,7 @@ class CustomForm(QWidget):
 
     def set_advanced(self, shown: bool) -> None:
         self.advanced.setVisible(shown)
-        self.fold.set_icon_name("ph.caret-up" if shown else "ph.caret-down")
+        self.head.set_open(shown)
 
     def set_market(self, market: Market) -> None:
         """Units, decimals and steps of a market."""
@@ -317,8 +307,7 @@ class CustomForm(QWidget):
         self._exit_row.setVisible(ends)
         self._awake_row.setVisible(on["stop_price"])
         count = sum(1 for option in self._options.values() if option.box.isChecked())
-        self._set_count.setVisible(count > 0)
-        self._set_count.set_chip(self.tr("{count} set").format(count=count))
+        self.head.set_count(count)
 
     def show_answers(self, preflight: Preflight, market: Market) -> None:
         """Errors with their way out, and the quiet lines of fields that are fine."""

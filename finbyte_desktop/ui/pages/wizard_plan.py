@@ -14,7 +14,7 @@ from finbyte_desktop.ui.pages.wizard_basket import BasketOrders
 from finbyte_desktop.ui.pages.wizard_numbers import spell
 from finbyte_desktop.ui.pages.wizard_panel import PartsPanel
 from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin, rung_table
-from finbyte_desktop.ui.viewmodels.purchases import at_start
+from finbyte_desktop.ui.viewmodels.purchases import at_start, for_later
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
@@ -158,6 +158,7 @@ class PlanPanel(PartsPanel):
             "opening": FactRow(self.tr("Bought at start"), dot=Tone.PAPER),
             "fee": FactRow(self.tr("Fee at start"), dot=Tone.WARN),
             "held": FactRow(self.tr("Held for safety orders"), dot=Tone.BUY),
+            "later": FactRow(self.tr("For the later orders"), dot=Tone.BUY),
             "reserve": FactRow(self.tr("Reserve and rest"), dot=Tone.MUTED),
             "investment": FactRow(self.tr("Investment"), strong=True),
             "most": FactRow(self.tr("Largest position")),
@@ -196,11 +197,13 @@ class PlanPanel(PartsPanel):
             bought, fee = at_start(found)
         if found is not None and found.position is not None:
             bought = first_margin(found)
+        later = for_later(found, None if found is None else found.investment, bought, fee)
         losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
         for key, value in (
             ("opening", bought),
             ("fee", fee),
             ("held", None if found is None else found.held_for_buys),
+            ("later", later),
             ("reserve", None if found is None else found.reserve),
             ("investment", None if preflight is None else preflight.investment),
         ):
@@ -220,4 +223,7 @@ class PlanPanel(PartsPanel):
         for key, loss in zip(("at_last", "at_stop"), losses, strict=True):
             self._facts[key].setVisible(loss is not None)
             self._facts[key].set_value(None if loss is None else fmt.money(-loss, quote, sign=True), quote)
-        self._facts["held"].setVisible(found is None or found.held_for_buys is not None)
+        adds = any(spec.name == "safety_orders" for spec in self._model.specs())
+        held = found.held_for_buys if found is not None else None
+        self._facts["held"].setVisible(held is not None or (adds and found is None))
+        self._facts["later"].setVisible(later is not None)

@@ -185,10 +185,7 @@ class ReviewSide(Panel):
         self._facts["held"].label.setText(
             self.tr("Held for buys") if margin is None else self.tr("Margin of the safety orders")
         )
-        now = (bought, fee, preflight.reserve)
-        later = None
-        if preflight.runs is not None and investment is not None:
-            later = investment - sum((part for part in now if part is not None), ZERO)
+        later = purchases.for_later(preflight, investment, bought, fee)
         for key, value in (
             ("market", bought),
             ("fee", fee),

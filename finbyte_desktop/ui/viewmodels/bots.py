@@ -293,8 +293,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         text = decision(*event, places if card.basket is None else None)
     else:
         reason = card.reason
-        if card.state is BotState.PAUSED and reason == "by_you" and not card.buys_open + card.sells_open:
-            reason = "by_you_done"
+        if card.state is BotState.PAUSED and not card.buys_open + card.sells_open:
+            reason = {"by_you": "by_you_done", "restart": "restart_done"}.get(reason, reason)
         text = decision(card.state.value, {"reason": reason})
         if card.waits_for:
             text = decision("degraded_by", {"reason": reason, "market": words.market(card.waits_for)})
@@ -375,6 +375,8 @@ def _feed_away(card: BotCard, session: Session) -> FeedChoice | None:
     """The feed of a bot's prices where another one plays now; None where it is here, or the bot has ended."""
     if card.fresh or card.state in (BotState.STOPPED, BotState.ERROR):
         return None
+    if card.away:
+        return session.desk.feed_of(card.away)
     here = any(market.id == card.market for market in session.desk.markets())
     return None if here else session.desk.feed_of(card.market)
 

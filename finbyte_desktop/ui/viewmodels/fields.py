@@ -184,3 +184,11 @@ def applies(spec: FieldSpec, params: Mapping[str, object]) -> bool:
     name, allowed = spec.only_with
     value = params.get(name)
     return value is not None and (str(value) in allowed if allowed else str(value) not in ("", "0"))
+
+
+def is_default(spec: FieldSpec, value: object) -> bool:
+    """Whether a value is none of its own: not given, or what stands there without one."""
+    if value is None or value == spec.default or value == "":
+        return True
+    given, usual = decimal(value), decimal(spec.default)
+    return str(value) == str(spec.default) or (given is not None and given == usual)

@@ -51,6 +51,7 @@ class StepShown:
     trips: str
     last: str
     sold: bool = False  # every coin is sold at this moment, and the bot has ended
+    unknown: str = ""  # why there is no profit of that moment
 
 
 class Listed(QObject):
@@ -241,6 +242,9 @@ class HistoryModel(PageModel):
         self.told.cards = self.all
         self.kept = tuple(card for card in self.all if self._keeps(card))
         self.bots.set_rows(self.kept)
+        for card in self.all:
+            if card.id == self.life.bot() and not self.life.is_behind(card):
+                self.life.take_card(card)
         listed = self.listed.get(self.tab)
         if listed is not None:
             listed.set_text(self.text)
@@ -291,13 +295,20 @@ class HistoryModel(PageModel):
         return len(self.kept), won, tuple(texts)
 
 
+def keeps_position(card: BotCard) -> bool:
+    """Whether a bot has ended and kept its position, which is still open."""
+    return card.ended_ns is not None and card.position is not None and bool(card.position.qty)
+
+
 class Life(QObject):
     """One bot's life: its fills in order, a cursor among them, the numbers at the cursor.
 
-    `changed` follows each reading and each change of `slow`. The table shows the page of the cursor.
+    `changed` follows each reading and each change of `slow`, `went_on` new figures of the same life. The
+    table shows the page of the cursor.
     """
 
     changed = Signal()
+    went_on = Signal()
 
     def __init__(self, session: Session, owner: PageModel) -> None:
         super().__init__(owner)
@@ -349,6 +360,12 @@ class Life(QObject):
         self._owner.read_well()
         self.changed.emit()
 
+    def take_card(self, card: BotCard) -> None:
+        """The figures of now of the bot that is shown: nothing of its life came since it was read."""
+        if self._read is not None and card != self._read.detail.card:
+            self._read = replace(self._read, detail=replace(self._read.detail, card=card))
+            self.went_on.emit()
+
     def _failed(self, error: FinByteError) -> None:
         self.wanted = self.bot()
         self._owner.read_failed(error)
@@ -359,14 +376,25 @@ class Life(QObject):
 
     def last(self) -> int:
         """The last place of the cursor: the end of a bot that has ended, else its last fill."""
-        return max(0, len(self.fills) - (self._end_ns() is None))
+        return max(0, len(self.fills) - (self.detail is None or self.detail.card.ended_ns is None))
 
     def is_at_end(self) -> bool:
         """Whether the cursor stands at the bot's end, after its last fill."""
-        return self._end_ns() is not None and self.cursor >= len(self.fills)
+        ended = self.detail is not None and self.detail.card.ended_ns is not None
+        return ended and self.cursor >= len(self.fills)
 
-    def _end_ns(self) -> int | None:
-        return self.detail.card.ended_ns if self.detail is not None else None
+    def keeps_position(self) -> bool:
+        """Whether the bot has ended and its position is still open."""
+        return self.detail is not None and keeps_position(self.detail.card)
+
+    def end_ns(self) -> int | None:
+        """When the life ended: at the bot's end, or with the trade that closed its position after it; now,
+        where that is still open. None of a bot that goes on.
+        """
+        if self.detail is None or self.detail.card.ended_ns is None:
+            return None
+        last = self.fills[-1].ns if self.fills else 0
+        return max(self.detail.card.ended_ns, last, self._session.now_ns() if self.keeps_position() else 0)
 
     def _show_page(self) -> None:
         start = self.page_start()
@@ -380,10 +408,15 @@ class Life(QObject):
         return start + shown.index(fill) if fill in shown else None
 
     def is_behind(self, card: BotCard) -> bool:
-        """Whether the bot went on since its life was read: another state, or another round trip."""
+        """Whether the bot went on since its life was read: another state, another round trip, or after its
+        end another position.
+        """
         if self.detail is None:
             return True
         known = self.detail.card
+        was, now = known.position, card.position
+        if known.ended_ns is not None and was is not None and now is not None and was.qty != now.qty:
+            return True
         return (card.state, card.trips, card.ended_ns) != (known.state, known.trips, known.ended_ns)
 
     def bot(self) -> str:
@@ -417,7 +450,7 @@ class Life(QObject):
         """From the first fill to the end, or to the last fill."""
         assert self._read is not None
         first, last = int(self._read.ns[0]), int(self._read.ns[-1])
-        return first, max(last, self._end_ns() or last)
+        return first, max(last, self.end_ns() or last)
 
     def share(self) -> float:
         """How much of the life is over at the cursor, from 0 to 1."""
@@ -430,8 +463,7 @@ class Life(QObject):
     def at_ns(self) -> int | None:
         """The moment of the cursor; None without fills and an end."""
         if self.is_at_end():
-            end = self._end_ns()
-            return max(end, self.fills[-1].ns) if end is not None and self.fills else end
+            return self.end_ns()
         return self.fills[self.cursor].ns if self.fills else None
 
     def price(self) -> Decimal | None:
@@ -457,6 +489,21 @@ class Life(QObject):
         if self.is_at_end() or not self.fills or self.detail is None:
             return True
         return self.fills[self.cursor].market == self.detail.card.market
+
+    def chart_price(self) -> float | None:
+        """The price of the chart's market at that moment: of a trade there, else of its candles."""
+        price = self.price()
+        if price is not None and self.is_of_chart():
+            return float(price)
+        now, candles = self.at_ns(), None if self._read is None else self._read.candles
+        if now is None or candles is None or not len(candles.open_ns):
+            return None
+        place = int(np.searchsorted(candles.open_ns, now, side="right")) - 1
+        if place < 0:
+            return None
+        is_over = now >= int(candles.open_ns[place]) + candles.interval_ns
+        is_over = is_over or (self.is_at_end() and place == len(candles.open_ns) - 1)
+        return float(candles.close[place] if is_over else candles.open[place])
 
     def _price_text(self, places: int) -> str:
         if self.is_of_chart():
@@ -501,6 +548,9 @@ class Life(QObject):
             fmt.number(trips),
             self._price_text(card.price_places),
             card.sold and self.cursor >= len(self.fills) - 1,
+            self.tr("The price of an asset that the bot held is not known at this moment.")
+            if profit is None
+            else "",
         )
 
     def days(self) -> list[tuple[int, int, int]]:

@@ -23,9 +23,11 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session, stale_for, stale_text
 from finbyte_desktop.ui.viewmodels.connections import PAPER
+from finbyte_desktop.ui.viewmodels.held_positions import HeldRow, held_rows, held_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.positions import PositionRow, positions_table
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 SMALL = Decimal(1)  # of the reporting currency: rows below it can be hidden
@@ -48,6 +50,9 @@ class PortfolioShown:
     Attributes:
         unpriced: assets whose value is not known; they are in none of the sums.
         differing: rows of which the venue has another amount than the books.
+        shares: the value of each asset, the largest first; what stands behind an open position, with its
+            profit, is the part of that market.
+        with_positions: whether open profit is in a value.
     """
 
     total: Decimal | None
@@ -58,6 +63,7 @@ class PortfolioShown:
     differing: int
     rows: int
     shares: tuple[tuple[str, Decimal], ...]
+    with_positions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class PortfolioModel(PageModel):
         super().__init__(session, parent)
         self.table = holdings_table()
         self.positions = positions_table()
+        self.held = held_table()  # positions of bots where the account has none at a venue
         self.differing: tuple[tuple[AccountState, Desk, tuple[LedgerDifference, ...]], ...] = ()
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
         self.strange: tuple[tuple[str, UnreadPosition], ...] = ()  # what cannot be protected here, by account
@@ -108,7 +115,9 @@ class PortfolioModel(PageModel):
             for state, desk, health in told
             if health is not None and health.differences
         )
-        self.shown = _summed(rows, self.session.settings.currency)
+        held = held_rows(desks)
+        self.held.set_rows(held)
+        self.shown = _summed(rows, held, self.session.settings.currency)
         self.course = _up_to_now(self.course, self.shown, self.session.clock())
         visible = [
             row
@@ -202,7 +211,7 @@ def _up_to_now(course: WorthCourse | None, shown: PortfolioShown, now_ns: int) -
     )
 
 
-def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
+def _summed(rows: Sequence[HoldingRow], positions: Sequence[HeldRow], currency: str) -> PortfolioShown:
     """The sums over all rows that have a value."""
     total = in_bots = Decimal(0)
     shares: dict[str, Decimal] = {}
@@ -218,6 +227,7 @@ def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
         if held.total:
             in_bots += held.in_bots_value or Decimal(0)
     known = bool(shares) or not unpriced
+    _set_positions_apart(shares, rows, positions)
     ordered = tuple(sorted(shares.items(), key=lambda item: -item[1]))
     return PortfolioShown(
         total if known else None,
@@ -228,7 +238,25 @@ def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
         sum(1 for row in rows if row.holding.difference),
         len(rows),
         ordered,
+        any(row.holding.open_profit for row in rows),
     )
+
+
+def _set_positions_apart(
+    shares: dict[str, Decimal], rows: Sequence[HoldingRow], positions: Sequence[HeldRow]
+) -> None:
+    """What stands behind a position is no free money: it goes from the part of that to one of its own."""
+    of = {(row.account.id, row.holding.asset): row.holding for row in rows}
+    for one in positions:
+        holding = of.get((one.account.id, one.card.quote))
+        if holding is None or holding.value is None:
+            continue
+        amount = holding.total + holding.open_profit
+        worth = min(max(one.worth, Decimal(0)), amount)
+        part = worth * (holding.value / amount) if worth else worth
+        name = words.market(one.card.market)
+        shares[holding.asset] -= part
+        shares[name] = shares.get(name, Decimal(0)) + part
 
 
 def holdings_table() -> TableModel[HoldingRow]:
@@ -256,6 +284,13 @@ def holdings_table() -> TableModel[HoldingRow]:
             return Cell("0", icon="ph.check")
         return Cell(fmt.number(held, sign=True), Tone.DANGER)
 
+    def gain(row: HoldingRow) -> Cell:
+        text = fmt.money(row.holding.open_profit, row.holding.asset, sign=True)
+        tip = translate(
+            "HoldingsTable", "What closing the positions of bots would pay now; it is in the value."
+        )
+        return Cell(text, old(row) or tone_of_sign(text), tooltip=tip)
+
     def account(row: HoldingRow) -> Cell:
         name = words.venue(row.account.name) if row.account.id == PAPER else row.account.name
         return Cell(name, tooltip=f"{row.account.venue}, {words_accounts.mode(row.account.mode)}")
@@ -276,6 +311,9 @@ def holdings_table() -> TableModel[HoldingRow]:
         Column("difference", translate("HoldingsTable", "Venue less ledger"),
                lambda r: r.holding.difference,
                difference, number=True, width=140),
+        Column("open", translate("HoldingsTable", "Open profit"), lambda r: r.holding.open_profit,
+               lambda r: gain(r) if r.holding.open_profit else Cell("", old(r)), number=True, width=120,
+               hidden=True),
         Column("value", translate("HoldingsTable", "Value"), lambda r: r.holding.value,
                lambda r: Cell(fmt.number(r.holding.value, 2), old(r)), number=True, width=110),
     ]  # fmt: skip

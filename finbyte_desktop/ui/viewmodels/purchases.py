@@ -55,6 +55,16 @@ def at_start(preflight: Preflight | None) -> tuple[Decimal | None, Decimal | Non
     return basket.cost, basket.fee
 
 
+def for_later(
+    preflight: Preflight | None, investment: Decimal | None, bought: Decimal | None, fee: Decimal | None
+) -> Decimal | None:
+    """What of the investment the later orders of a schedule have; None of a bot without one."""
+    if preflight is None or preflight.runs is None or investment is None:
+        return None
+    now = (bought, fee, preflight.reserve)
+    return investment - sum((part for part in now if part is not None), Decimal(0))
+
+
 def question(request: PendingApproval) -> tuple[str, str]:
     """Title and consequence of a plan."""
     translate = QCoreApplication.translate

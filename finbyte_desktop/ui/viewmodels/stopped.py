@@ -16,6 +16,13 @@ from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableMo
 REASON_TONES = {"take_profit": Tone.BUY, "stop": Tone.DANGER, "panic": Tone.DANGER}
 
 
+def kept_position() -> Cell:
+    """The chip of a bot that has ended and kept its position."""
+    translate = QCoreApplication.translate
+    tip = translate("StoppedTable", "It kept its position, and nobody looks after it. Close it on its page.")
+    return Cell(translate("StoppedTable", "position open"), chip=Tone.DANGER, tooltip=tip)
+
+
 def stopped_table(session: Session) -> TableModel[BotCard]:
     """Columns of the stopped bots, the newest end first."""
     translate = QCoreApplication.translate
@@ -31,10 +38,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
 
     def chip(card: BotCard) -> Cell:
         if card.position is not None and card.position.qty:
-            tip = translate(
-                "StoppedTable", "It kept its position, and nobody looks after it. Close it on its page."
-            )
-            return Cell(translate("StoppedTable", "position open"), chip=Tone.DANGER, tooltip=tip)
+            return kept_position()
         return Cell(
             words.reason(card.reason) or words.state(card.state),
             chip=REASON_TONES.get(card.reason, Tone.MUTED),
