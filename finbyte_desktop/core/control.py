@@ -318,7 +318,7 @@ class Control:
         """
         if order.state not in (State.CANCELED, State.NEVER_ACCEPTED):
             # one that was dropped meanwhile is as if it had been cancelled
-            ends = order.filled == 0 and not self._kernel.passing.applies(order.state, why)
+            ends = order.filled == 0 and not self._kernel.passing.applies(record, order.state, why)
             return why if ends else None
         asked = order.cancel_requested or slot.want is None or order.state is not State.CANCELED
         goes_on = not record.stopping and record.state not in ENDED_BOTS

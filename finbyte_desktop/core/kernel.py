@@ -429,7 +429,8 @@ class Kernel:
         if worst is None:
             market = record.market(intent.slot)
             worst = market.worse(self.last[market.id], intent.side, self.limits.collar)
-        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
+        closes = intent.reduce_only and not self.perpetuals.is_crossed(record)
+        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=closes)
         self._want(record, Want(intent.slot, spec))
 
     take = _take

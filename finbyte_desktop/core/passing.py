@@ -23,6 +23,8 @@ BACK_OFF_S = (1, 2, 5, 15, 30)  # after the first refusal, the second ...; the l
 KEY = "again/"  # what the alarm of a waiting slot is called; no bot's own alarm has a stroke
 MARKET_NOT_OPEN = "market_not_open"
 WITHDRAWN = "withdrawn"  # nobody wanted it any more when its turn to leave came
+NO_POSITION = "reduce_only"  # of an order that ends a position: the venue has none
+EXIT_WAITS = 5  # from these rules on it waits
 LIMIT_MARKET, LIMIT_NOTIONAL = "limit_market", "limit_order_notional"  # these two a person must solve
 # Limits of the account that an order can come to keep without anybody doing anything.
 LIMIT_PASSES: dict[str, str] = {
@@ -77,13 +79,13 @@ class Passing:
         attempt is that same order.
         """
         kernel = self._kernel
-        if not self.applies(order.state, code) or slot.want is None:
+        if not self.applies(record, order.state, code) or slot.want is None:
             self.over(record, name)
             return False
         if record.sent_today:
             record.sent_today -= 1  # the venue never had it
         kernel.placing.grant_again(record, name, slot, order)
-        self.wait(record, name, slot, code)
+        self.wait(record, name, slot, code, "exit_waits" if code == NO_POSITION else "order_waits")
         return True
 
     def wait(
@@ -110,8 +112,10 @@ class Passing:
             said: Fields = (("code", code), side, ("qty", spec.qty), ("price", spec.price), *more)
             kernel.facts.append(fx.Said(kernel.ns, record.id, Level.NOTICE, sentence, said))
 
-    def applies(self, state: State, code: str) -> bool:
+    def applies(self, record: BotRecord, state: State, code: str) -> bool:
         """Whether an order that ended so is tried again without a person."""
+        if code == NO_POSITION and self._kernel.placing.rules >= EXIT_WAITS:
+            return state is State.REJECTED and record.stopping
         return self._kernel.placing.rules > 0 and state is State.REJECTED and code in PASSING
 
     def over(self, record: BotRecord, name: str) -> None:

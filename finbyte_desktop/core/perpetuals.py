@@ -29,6 +29,7 @@ from finbyte_desktop.core.ledger import (
 )
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, MARKET, SELL, Order, OrderSpec, Role, Side
+from finbyte_desktop.core.passing import EXIT_WAITS
 from finbyte_desktop.core.position import FLAT, traded
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
@@ -165,6 +166,17 @@ class Perpetuals:
         qty = record.position.qty
         side = SELL if qty > 0 else BUY
         self._kernel.take(record, Take(EXIT, side, abs(qty), "by_you", reduce_only=True))
+
+    def is_crossed(self, record: BotRecord) -> bool:
+        """Whether the account's position is not as large as this bot's, or on the other side, because other
+        bots hold the other side of it: one order that filled after its bot's end is enough. What ends the
+        bot's position then opens one at the venue, or enlarges it, and that is what the others hold.
+        """
+        if self._kernel.placing.rules < EXIT_WAITS:
+            return False
+        bots, own = self._kernel.bots.values(), record.position.qty
+        held = sum((r.position.qty for r in bots if r.instrument.id == record.instrument.id), ZERO)
+        return bool(own) and (own * held <= 0 or abs(held) < abs(own))
 
     # --- what happened ----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import ONE, ZERO
-from finbyte_desktop.core.orders import BUY, Order, OrderSpec
+from finbyte_desktop.core.orders import BUY, MARKET, Order, OrderSpec
 from finbyte_desktop.core.position import FLAT, Position
 from finbyte_desktop.core.risk import Token
 
@@ -180,11 +180,17 @@ class BotRecord:
         """
         if self.instrument.perpetual is None:
             return want.side is BUY
-        if want.reduce_only:
+        if want.reduce_only or self.ends(want):
             return False
         held = self.position.qty if want.side is BUY else -self.position.qty
         beside = sum((o.remaining for o in self.live_orders() if o.spec.side is want.side), ZERO)
         return held + beside + want.qty > 0
+
+    def ends(self, want: OrderSpec) -> bool:
+        """Whether an order at the market closes what the bot holds of a perpetual, and no more."""
+        qty = self.position.qty
+        closes = (want.side is BUY) is (qty < 0)
+        return bool(qty) and closes and want.type is MARKET and want.qty <= abs(qty)
 
     def worth(self, price: Decimal, base: Decimal, quote: Decimal) -> Decimal:
         """What is held, in quote at a price: `base` and `quote` are the coins and the money of its budget."""

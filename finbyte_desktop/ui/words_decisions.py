@@ -162,6 +162,11 @@ SENTENCES: Mapping[str, str] = {
         "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
         "Look at the venue and answer it in Settings, Connections.",
     ),
+    "exit_waits": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not sold or bought back yet: {side} {qty}. The venue has no position that this could close. It is "
+        "asked again by itself; Settings, Connections says what the venue has.",
+    ),
     "order_waits": QT_TRANSLATE_NOOP(
         "decisions",
         "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "

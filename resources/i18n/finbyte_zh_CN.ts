@@ -9993,6 +9993,10 @@ Money: stays in the bots.</source>
         <translation>重启后已暂停。没有挂单;在您恢复之前,只有止损会生效。</translation>
     </message>
     <message>
+        <source>Not sold or bought back yet: {side} {qty}. The venue has no position that this could close. It is asked again by itself; Settings, Connections says what the venue has.</source>
+        <translation>尚未卖出或买回：{side} {qty}。交易所没有可由此平掉的持仓。系统会自行再次尝试；“设置”中的“连接”说明交易所有什么。</translation>
+    </message>
+    <message>
         <source>You said that its position was closed outside FinByte: {qty} at {price} on average, {realised} by the venue&apos;s count, fee {fee}. The bot holds {after} now.</source>
         <translation>您确认其仓位是在 FinByte 之外平掉的：{qty}，均价 {price}，按交易平台计算 {realised}，手续费 {fee}。机器人现在持有 {after}。</translation>
     </message>

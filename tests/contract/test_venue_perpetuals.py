@@ -163,6 +163,27 @@ def test_rules_of_a_halted_market_are_kept(venue: str, monkeypatch: pytest.Monke
     on(venue, work, monkeypatch, made=PERPETUALS)
 
 
+def test_past_of_a_market_that_is_traded_no_more_is_read(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an application that began after it was closed: its trades settle the orders that filled there."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        name = f"{venue}:BTC/USDT:USDT"
+        assert isinstance(await port.place(trade(venue, "FBf-1", Side.BUY, "0.02")), Accepted)
+        before = await port.trades(name, exchange.start_ns)
+        key = next(k for k, i in venue_named(exchange, venue).engine.instruments.items() if i.is_linear)
+        exchange.act("market.delist", symbol=key)
+        await port.open()
+        port._rules.clear()
+        assert name not in port.perpetuals()
+        found = await port.trades(name, exchange.start_ns)
+        assert [t.trade_id for t in found][: len(before)] == [t.trade_id for t in before]
+        assert before
+        assert {t.fee_asset for t in found} == {"USDT"}
+        assert list(await port.open_orders(name)) == []
+
+    on(venue, work, monkeypatch, made=PERPETUALS)
+
+
 def test_no_strange_answer_about_perpetuals_is_an_unexpected_error(
     venue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

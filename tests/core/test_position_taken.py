@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from finbyte_desktop.core.ledger import POSITION, UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.placing import RULES
-from finbyte_desktop.core.position import FLAT
+from finbyte_desktop.core.position import FLAT, Position
 from finbyte_desktop.services.position_figures import PositionFigures
 from tests.core.test_perpetuals import LONG, PERPETUAL, SPOT, kernel, opened, refused
 
@@ -237,3 +238,59 @@ def test_what_was_traded_apart_survives_a_snapshot() -> None:
     event = ev.PositionTaken(10, NAME, D(0), held.qty)
     assert twin.handle(event) == held.kernel.handle(event)
     assert snapshot.save(twin) == snapshot.save(held.kernel)
+
+
+def test_an_exit_that_the_venue_has_no_position_for_waits() -> None:
+    """It was closed there by hand a moment ago: asked again later and later, and told once."""
+    held = Held()
+    held.do(ev.BotStopped(8, "b1", ev.Exit.SELL))
+    for order in held.record.live_orders():
+        held.do(ev.OrderCanceled(8, order.client_id, "by_us"))
+    ns, sent = 9, list[str]()
+    for _ in range(60):
+        exits = [order for order in held.record.live_orders() if order.spec.reduce_only]
+        for order in exits:
+            sent.append(order.client_id)
+            held.do(ev.OrderRejected(ns, order.client_id, "reduce_only"))
+        ns += 1_000_000_000
+        due = held.kernel.alarms.next_ns
+        if due is not None and due <= ns:
+            held.do(ev.AlarmDue(ns))
+    assert 4 <= len(set(sent)) <= 7
+    assert len([fact for fact in held.facts if getattr(fact, "code", "") == "exit_waits"]) == 1
+    assert held.record.stopping
+
+
+def other_bot(held: Held, qty: Decimal) -> None:
+    """Another bot of the same market holds this."""
+    other = copy(held.record)
+    other.id, other.slots, other.position = "b2", {}, Position(qty, D(100) * abs(qty))
+    held.kernel.bots["b2"] = other
+
+
+def test_what_ends_a_position_that_another_bot_holds_the_other_side_of_is_no_closing_order() -> None:
+    """An order of an ended bot filled late, while another bot traded: the venue has nothing to close."""
+    held = Held()
+    held.do(ev.BotStopped(8, "b1", ev.Exit.KEEP))
+    for order in held.record.live_orders():
+        held.do(ev.OrderCanceled(8, order.client_id, "by_us"))
+    other_bot(held, -held.qty)
+    held.do(ev.BotStopped(9, "b1", ev.Exit.SELL))
+    (order,) = held.record.live_orders()
+    assert (order.spec.side, order.spec.qty) == (Side.SELL, held.qty)
+    assert not order.spec.reduce_only
+
+
+@pytest.mark.parametrize("others", ["0", "0.5"])
+def test_what_ends_a_position_can_open_nothing(others: str) -> None:
+    """Also where another bot holds more of the same side."""
+    held = Held()
+    held.do(ev.BotStopped(8, "b1", ev.Exit.KEEP))
+    for order in held.record.live_orders():
+        held.do(ev.OrderCanceled(8, order.client_id, "by_us"))
+    qty = held.qty * D(others)
+    if qty:
+        other_bot(held, qty)
+    held.do(ev.BotStopped(9, "b1", ev.Exit.SELL))
+    (order,) = held.record.live_orders()
+    assert order.spec.reduce_only

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
+from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, DEFAULT_PACE, LIMITS, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
 from finbyte_desktop.services.venues.ccxt_call import KEY_REFUSED, UNSURE
@@ -211,9 +212,9 @@ class CcxtVenue(VenuePerpetuals):
         return found
 
     def _quote_of(self, instrument: str) -> str:
-        perpetual = self._perpetuals.get(instrument)
-        if perpetual is not None:
-            return perpetual.settle
+        settle = settled_in(instrument)
+        if settle:  # also of one that is traded no more: its past is asked for
+            return settle
         if instrument not in self._quotes:
             raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
         return self._quotes[instrument]
@@ -392,7 +393,7 @@ class CcxtVenue(VenuePerpetuals):
         with self._read_strictly():
             most = _most_at_once(exchange)
             ask = exchange.fetch_open_orders
-            if self.name == "bybit" and instrument in self._perpetuals:
+            if self.name == "bybit" and settled_in(instrument):
                 ask = partial(_linear, ask)
             found = await ccxt_pages.open_orders(self.name, ask, self._rows, symbol, most)
             return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
@@ -405,7 +406,7 @@ class CcxtVenue(VenuePerpetuals):
             found = await ccxt_pages.trades_since(
                 self.name, ask, self._rows, read, symbol, since_ns, self._now_ms()
             )
-            if self.name == "bybit" and instrument in self._perpetuals:
+            if self.name == "bybit" and settled_in(instrument):
                 return await self._with_booked(instrument, found)
             return found
 

@@ -73,8 +73,15 @@ class Plans:
         self._orders[order.client_id] = order
         plan = self._plans[order.bot]
         closes = order.bot in self._stopping or CLOSES.get(plan.direction) is order.spec.side
-        if closes and not order.spec.reduce_only:
+        if closes and not order.spec.reduce_only and not self._is_crossed(order.bot, order.instrument):
             raise Broken("P5", f"{order.client_id} of {order.bot} is to close, and may open")
+
+    def _is_crossed(self, bot: str, market: str) -> bool:
+        """Whether other bots hold the other side of what this one holds: the account then has less to close
+        than the bot has.
+        """
+        others = (held for other, held in self._held.items() if self._plans[other].market == market)
+        return any(held * self._held[bot] < 0 for held in others)
 
     def _doubt(self, client_id: str) -> None:
         if client_id not in self._doubted:
