@@ -170,11 +170,15 @@ def test_past_of_a_market_that_is_traded_no_more_is_read(venue: str, monkeypatch
         name = f"{venue}:BTC/USDT:USDT"
         assert isinstance(await port.place(trade(venue, "FBf-1", Side.BUY, "0.02")), Accepted)
         before = await port.trades(name, exchange.start_ns)
+        exchange.act("market.funding", symbol="BTCUSDT", rate=10**5)
+        await asyncio.sleep(2)
         key = next(k for k, i in venue_named(exchange, venue).engine.instruments.items() if i.is_linear)
         exchange.act("market.delist", symbol=key)
         await port.open()
         port._rules.clear()
+        port._ids.clear()  # as after a start
         assert name not in port.perpetuals()
+        assert len(await port.funding(name, exchange.start_ns)) == 1
         found = await port.trades(name, exchange.start_ns)
         assert [t.trade_id for t in found][: len(before)] == [t.trade_id for t in before]
         assert before

@@ -66,6 +66,18 @@ class PositionTruth:
         names = {r.instrument.id for r in records if r.instrument.perpetual is not None}
         return sorted(name for name in names if self._shell.markets.is_traded(name))
 
+    def _gone(self) -> list[str]:
+        """Those that the venue has no more, and that a bot has not done with: what they paid before is asked
+        for, and may be told.
+        """
+        records = self._shell.kernel.bots.values()
+        names = {
+            r.instrument.id
+            for r in records
+            if r.instrument.perpetual is not None and (r.position.qty or r.state not in ENDED_BOTS)
+        }
+        return sorted(name for name in names if not self._shell.markets.is_traded(name))
+
     def markets(self) -> list[str]:
         """Those of them that bots trade or hold now."""
         return [name for name in self.known() if self.held(name) or self._is_used(name)]
@@ -95,7 +107,8 @@ class PositionTruth:
         unread: set[str] = set()
         async with self._reading:
             read_ns: dict[str, int] = {}
-            for name in self.known():
+            gone = self._gone()
+            for name in (*self.known(), *gone):
                 now_ns = self._shell.port.now_ns()
                 # where a life ended before that was on disk: whatever the ledger does not begin with
                 since_ns = self.since_ns.setdefault(name, self._shell.adopted_ns or now_ns)
@@ -103,7 +116,8 @@ class PositionTruth:
                 try:
                     payments = await self._shell.port.funding(name, asked_ns)
                 except (Unavailable, VenueRejected):
-                    unread.add(name)
+                    if name not in gone:
+                        unread.add(name)
                     continue
                 for payment in payments:
                     self._funded(payment)

@@ -10,13 +10,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.margin import Perpetual as Terms
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.venues import ccxt_perpetual_map as reading
-from finbyte_desktop.services.venues.ccxt_map import Unreadable
+from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
 from finbyte_desktop.services.venues.ccxt_orders import VenueOrders
 from finbyte_desktop.services.venues.ccxt_pages import AHEAD_MS, DAY_MS, Turn, windows
 from finbyte_desktop.services.venues.ccxt_perpetual_trading import (
@@ -131,7 +131,7 @@ class VenuePerpetuals(VenueOrders):
         """
         if not trades:
             return []
-        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        symbol, exchange = self._listed_id(instrument), self._exchanges[0]
         since_ms, until_ms = trades[0].ns // NS_PER_MS, self.now_ns() // NS_PER_MS + AHEAD_MS
         found: dict[str, Decimal] = {}
         for start, end in windows(since_ms, until_ms, WEEK_MS):
@@ -209,9 +209,22 @@ class VenuePerpetuals(VenueOrders):
         name = self._name_of(row["symbol"])
         return read_strange(row) if name is None else read(row, name)
 
+    def _listed_id(self, instrument: str) -> str:
+        """The venue's name of a market, also of one that was closed before this application began. Raises
+        VenueRejected where it is not on the list any more.
+        """
+        if instrument in self._ids:
+            return self._ids[instrument]
+        symbol, listed = symbol_of(instrument), self._exchanges[0].markets or {}
+        if symbol not in listed:
+            raise VenueRejected(f"{self.name} has no market {symbol} (any more).", "no_such_market")
+        return str(listed[symbol]["id"])
+
     async def funding(self, instrument: str, since_ns: int) -> Sequence[Funding]:
-        """What was paid and received in a market since then, oldest first."""
-        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        """What was paid and received in a market since then, oldest first; also in one that is traded no
+        more, while the venue lists it.
+        """
+        symbol, exchange = self._listed_id(instrument), self._exchanges[0]
         found: dict[str, Funding] = {}
         since_ms = since_ns // NS_PER_MS
         until_ms = max(since_ms, self.now_ns() // NS_PER_MS) + AHEAD_MS

@@ -75,6 +75,7 @@ _BINANCE = (
     Reject("-4014", "filter"),
     Reject("-4130", "has_orders"),  # one closing stop a side: there is another one
     Reject("-4131", "no_liquidity"),
+    Reject("-4140", "market_closed"),
     Reject("-4164", "filter"),
     Reject("-5021", "fok"),
     Reject("-5022", "post_only"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.orders import BUY, Order, Side, State
+from finbyte_desktop.core.orders import BUY, MARKET, Order, Side, State
 from finbyte_desktop.core.slots import ENDED_BOTS
 from tests.support.simulation.broken_invariant import Broken
 
@@ -73,15 +73,15 @@ class Plans:
         self._orders[order.client_id] = order
         plan = self._plans[order.bot]
         closes = order.bot in self._stopping or CLOSES.get(plan.direction) is order.spec.side
-        if closes and not order.spec.reduce_only and not self._is_crossed(order.bot, order.instrument):
+        if closes and not order.spec.reduce_only and not self._is_one_of_two(order):
             raise Broken("P5", f"{order.client_id} of {order.bot} is to close, and may open")
 
-    def _is_crossed(self, bot: str, market: str) -> bool:
-        """Whether other bots hold the other side of what this one holds: the account then has less to close
-        than the bot has.
+    def _is_one_of_two(self, order: Order) -> bool:
+        """Whether it ends the position of one of several bots of its market. One may hold the other side, and
+        the account then has less to close than the bot; what it leaves there P1 and P6 compare at the end.
         """
-        others = (held for other, held in self._held.items() if self._plans[other].market == market)
-        return any(held * self._held[bot] < 0 for held in others)
+        bots = sum(plan.market == order.instrument for plan in self._plans.values())
+        return order.spec.type is MARKET and order.bot in self._stopping and bots > 1
 
     def _doubt(self, client_id: str) -> None:
         if client_id not in self._doubted:
