@@ -60,7 +60,7 @@ class Perpetuals:
         """The bot that had this market's position at a time, whatever became of it since. Venues settle some
         seconds beside the hour: a bot that held so near to it is meant where none did exactly then.
         """
-        if not self._kernel.placing.rules:  # on paper everything is told when it happens
+        if self._kernel.placing.rules < EXIT_WAITS:  # on paper everything is told when it happens
             return self.bot_of(instrument)
         records = [r for r in self._kernel.bots.values() if r.instrument.id == instrument]
         for beside_ns in (0, BESIDE_NS):
@@ -161,7 +161,9 @@ class Perpetuals:
             )
         record.stopping = True
         slot = record.slots.get(EXIT)
-        if slot is not None:  # one before it that found nobody holds nothing back: a person asks again
+        if (
+            slot is not None and self._kernel.placing.rules >= EXIT_WAITS
+        ):  # one before it that found nobody holds nothing back: a person asks again
             slot.blocked = slot.blocked_spec = None
         qty = record.position.qty
         side = SELL if qty > 0 else BUY

@@ -14,6 +14,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, FILLED, LIMIT, MARKET, SELL, SENT, Order, OrderSpec
+from finbyte_desktop.core.passing import EXIT_WAITS
 from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, venue_filter
 from finbyte_desktop.core.slots import BotRecord, Slot
 
@@ -105,6 +106,10 @@ class Placing:
                 self._kernel.request_cancel(record, order)
             return
         if want is None or want == slot.blocked_spec:
+            return
+        if self.rules >= EXIT_WAITS and record.is_over():  # what it wanted to close is not its own any more
+            slot.want = None
+            self._kernel.passing.over(record, name)
             return
         if record.state in WAITING and not record.stopping:
             return

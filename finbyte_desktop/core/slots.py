@@ -186,6 +186,10 @@ class BotRecord:
         beside = sum((o.remaining for o in self.live_orders() if o.spec.side is want.side), ZERO)
         return held + beside + want.qty > 0
 
+    def is_over(self) -> bool:
+        """Whether it ended on a perpetual and holds nothing there."""
+        return self.state in ENDED_BOTS and self.instrument.perpetual is not None and not self.position.qty
+
     def ends(self, want: OrderSpec) -> bool:
         """Whether an order at the market closes what the bot holds of a perpetual, and no more."""
         qty = self.position.qty

@@ -66,6 +66,15 @@ class Taking:
         if not sum(map(_signed, trades)):  # it was made undone
             del self.apart[record.id]
 
+    def explains(self, instrument: str, venue: Decimal) -> bool:
+        """Whether trades that are known lead from the bot's position to the venue's."""
+        record = self._kernel.perpetuals.bot_of(instrument)
+        if record is None:
+            return False
+        held = record.position.qty
+        left = venue if (venue > 0) is (held > 0) else ZERO
+        return held + sum((part.qty for part in self._parts(record, left)), ZERO) == left
+
     def taken(self, event: PositionTaken) -> None:
         """A person says that the venue's position is the true one. Raises UserError where it is not one that
         was closed or reduced, or is not what was seen.
@@ -122,7 +131,7 @@ class Taking:
         parts: list[Part] = []
         for trade in self.apart.get(record.id, ()):
             moved = _signed(trade)
-            if not left and (qty + moved > 0) is not (held > 0):
+            if not left and (qty + moved) * held <= 0:
                 return [*parts, Part(trade, -qty)]
             parts.append(Part(trade, moved))
             qty += moved

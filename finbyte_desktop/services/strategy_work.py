@@ -25,7 +25,7 @@ from finbyte_desktop.services.shown_strategies import (
     StrategyLine,
     StrategyResult,
 )
-from finbyte_desktop.services.strategy_files import StrategyFiles, digest_of
+from finbyte_desktop.services.strategy_files import MOST_BYTES, StrategyFiles, digest_of
 from finbyte_desktop.services.strategy_host import trial
 from finbyte_desktop.services.strategy_host.host import StrategyHost
 
@@ -91,6 +91,8 @@ class StrategyWork:
             about = file.stat()
             stamp = (about.st_mtime_ns, about.st_size)
             kept = self._digests.get(file)
+            if not file.is_file() or about.st_size > MOST_BYTES:
+                return ""
             if kept is None or kept[0] != stamp:
                 kept = self._digests[file] = (stamp, digest_of(file.read_bytes()))
         except OSError:

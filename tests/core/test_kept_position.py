@@ -7,6 +7,7 @@ from decimal import Decimal
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.orders import SELL
 from finbyte_desktop.core.perpetuals import EXIT
+from finbyte_desktop.core.placing import RULES
 from tests.core.test_out_of_turn_futures import PERPETUAL, PerpetualDesk
 
 D = Decimal
@@ -18,6 +19,7 @@ PARAMS = {
 def test_a_close_that_found_nobody_is_asked_for_again() -> None:
     """The order expired with nothing traded, and the price is the same: the next one leaves all the same."""
     desk = PerpetualDesk(None)
+    desk.kernel.placing.rules = RULES
     desk.do(ev.BotCreated(desk.ns, "b1", "futures_grid", PERPETUAL.id, PARAMS, ev.Policy.AUTOMATIC, True))
     desk.goto("100.1")
     desk.do(ev.BotStopped(desk.ns, "b1", ev.Exit.KEEP))

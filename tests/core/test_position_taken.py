@@ -268,6 +268,39 @@ def other_bot(held: Held, qty: Decimal) -> None:
     held.kernel.bots["b2"] = other
 
 
+def test_an_exit_ends_with_the_position_that_it_was_for() -> None:
+    """What the owner closed by hand is closed: the attempt that waits closes nothing of the next bot."""
+    held = Held()
+    held.do(ev.BotStopped(8, "b1", ev.Exit.KEEP))
+    for order in held.record.live_orders():
+        held.do(ev.OrderCanceled(8, order.client_id, "by_us"))
+    held.do(ev.BotStopped(9, "b1", ev.Exit.SELL))
+    (order,) = held.record.live_orders()
+    held.do(ev.OrderRejected(9, order.client_id, "reduce_only"))
+    held.outside("f1", Side.SELL, held.qty)
+    held.take(0)
+    assert held.record.position == FLAT
+    other_bot(held, held.qty)
+    held.do(ev.AlarmDue(40_000_000_000))
+    assert not held.record.live_orders()
+    assert not held.kernel.passing.waits
+
+
+def test_the_owners_next_trade_is_not_the_bots_for_a_short_either() -> None:
+    """Bought back to nothing, and then bought for the owner: the second trade stays outside."""
+    held = Held(direction="short")
+    qty = -held.record.position.qty
+    for name in ("f1", "f2"):
+        realised = 3 * qty if name == "f1" else D(0)
+        fee = (D("0.01"), "CASH")
+        held.do(ev.ForeignTraded(9, NAME, name, Side.BUY, D(97), qty, *fee, realised))
+    before = held.money()
+    held.take(qty)
+    (fill,) = [fact for fact in held.facts if isinstance(fact, fx.FillBooked)]
+    assert (fill.trade_id, fill.qty) == ("f1", qty)
+    assert held.money() == before + 3 * qty - D("0.01")
+
+
 def test_what_ends_a_position_that_another_bot_holds_the_other_side_of_is_no_closing_order() -> None:
     """An order of an ended bot filled late, while another bot traded: the venue has nothing to close."""
     held = Held()

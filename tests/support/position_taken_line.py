@@ -43,7 +43,9 @@ def _held_up() -> str:
 
 def _live(seen: str, asks: bool) -> str:
     """The venue has nothing, and a person answers."""
-    shell: Any = SimpleNamespace(following=SimpleNamespace(finds=lambda: asks))
+    taking = SimpleNamespace(explains=lambda instrument, venue: True)
+    parts = {"kernel": SimpleNamespace(taking=taking), "port": SimpleNamespace(now_ns=lambda: 0)}
+    shell: Any = SimpleNamespace(following=SimpleNamespace(finds=lambda: asks), **parts)
     truth = PositionTruth(shell)
 
     async def compared() -> tuple[PositionDifference, ...]:

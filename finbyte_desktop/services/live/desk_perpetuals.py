@@ -111,8 +111,8 @@ class LivePerpetuals(LiveAnswers):
         """Raises UserError for a position that a bot kept and that is another one at the venue."""
         record = self._kernel.bots.get(bot)
         row = next((row for row in self._differing_positions() if row.bot == bot), None)
-        if record is None or row is None or not self._kernel.perpetuals.kept(record):
-            return
+        if record is None or row is None or not self._kernel.perpetuals.kept(record) or not row.can_take:
+            return  # where there is more than the bot's, its own part is closed
         raise UserError(
             f"{row.bot_name} has {plain(row.bots)} {row.base} in its books, and {self._label()} has "
             f"{plain(row.venue)} {row.base}. Nothing was sent. If you closed it there, say so in Settings, "

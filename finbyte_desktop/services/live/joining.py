@@ -23,6 +23,7 @@ SEARCHES = 3
 SEARCHED_NS = 30 * 86_400 * NS_PER_S
 SETTLED_READS = 5
 LAG_NS = 5 * NS_PER_S  # so long after a trade the balances of a venue may be those of before it
+LAG_MOST_NS = 60 * NS_PER_S  # what differs for so long is told, whatever trades meanwhile
 LAG_PAUSE_S = 0.5
 LAG_LOOKS = 12  # a market in which something trades all the time is not waited for
 STANDING_NS = 120 * NS_PER_S
@@ -83,6 +84,7 @@ class Joining:
         self._standing: tuple[Difference, ...] = ()
         self._standing_ns = 0
         self._traded_ns = 0
+        self._lagging_ns: dict[str, int] = {}  # since when an asset differs while something trades
         self._searched: tuple[tuple[Difference, ...], int] = ((), 0)
         self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
 
@@ -265,8 +267,12 @@ class Joining:
             await asyncio.sleep(LAG_PAUSE_S)
             rows, is_settled = await self._compared()
         if rows and (not is_settled or self._lags()):
-            stood = {(row.asset, row.venue - row.ledger) for row in self.differences}
-            rows = tuple(row for row in rows if (row.asset, row.venue - row.ledger) in stood)
+            stood = {row.asset for row in self.differences}
+            now_ns, lags = self._shell.port.now_ns(), {row.asset for row in rows} - stood
+            self._lagging_ns = {asset: self._lagging_ns.get(asset, now_ns) for asset in lags}
+            young = {asset for asset, ns in self._lagging_ns.items() if now_ns - ns < LAG_MOST_NS}
+            return tuple(row for row in rows if row.asset not in young)
+        self._lagging_ns = {}
         return rows
 
     def _lags(self) -> bool:

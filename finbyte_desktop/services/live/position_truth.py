@@ -30,6 +30,8 @@ DIFFERS, SET_OTHERWISE, UNREAD = "position_differs", "settings_differ", "positio
 LOOK_S = 10.0
 FUNDING_S = 60.0
 OVERLAP_NS = 600 * NS_PER_S
+LATE_NS = 2 * 86_400 * NS_PER_S
+STANDS_NS = 30 * NS_PER_S  # what no trade explains is taken as true when it stood so long
 READS = 4  # until venue and books are seen at a moment when nothing happened in between
 AGAIN_S = 0.3
 
@@ -59,6 +61,7 @@ class PositionTruth:
         self._traded_ns: dict[str, int] = {}
         self._first_ns: dict[str, int] = {}  # when the first bot of a market was made in this session
         self._reading = asyncio.Lock()
+        self._differs_ns: dict[PositionDifference, int] = {}  # since when
 
     def known(self) -> list[str]:
         """The perpetuals that bots ever traded here and that the venue has: of others nothing can be read."""
@@ -101,8 +104,8 @@ class PositionTruth:
     # --- fundings ---------------------------------------------------------------------------------
 
     async def read_fundings(self, from_ns: int | None = None) -> set[str]:
-        """Books every payment since the last reading, or since `from_ns` where that is earlier: a venue may
-        tell one late. The markets that could not be read.
+        """Books every payment since the last reading, or since `from_ns` where that is earlier, two days at
+        most: a venue may tell one late. The markets that could not be read.
         """
         unread: set[str] = set()
         async with self._reading:
@@ -112,7 +115,9 @@ class PositionTruth:
                 now_ns = self._shell.port.now_ns()
                 # where a life ended before that was on disk: whatever the ledger does not begin with
                 since_ns = self.since_ns.setdefault(name, self._shell.adopted_ns or now_ns)
-                asked_ns = since_ns - OVERLAP_NS if from_ns is None else min(since_ns - OVERLAP_NS, from_ns)
+                asked_ns = since_ns - OVERLAP_NS
+                if from_ns is not None:  # no further back than what was booked is remembered
+                    asked_ns = min(asked_ns, max(from_ns, now_ns - LATE_NS))
                 try:
                     payments = await self._shell.port.funding(name, asked_ns)
                 except (Unavailable, VenueRejected):
@@ -170,6 +175,8 @@ class PositionTruth:
             await asyncio.sleep(AGAIN_S)
             rows = await self._differing(names)
         self.differences = rows
+        now_ns = self._shell.port.now_ns()
+        self._differs_ns = {row: self._differs_ns.get(row, now_ns) for row in rows}
         there = {row.instrument for row in rows}
         for name in names:
             if name in there and self._is_used(name):
@@ -192,7 +199,9 @@ class PositionTruth:
                 "The position at the venue is another one by now. Nothing was changed. Look again.",
                 "position_moved",
             )
-        if self._shell.following.finds():
+        stands_ns = self._shell.port.now_ns() - self._differs_ns.get(row, 0)
+        is_young = stands_ns < STANDS_NS and not self._shell.kernel.taking.explains(instrument, row.venue)
+        if is_young or self._shell.following.finds():  # a trade of ours may be told late
             raise UserError(
                 "It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.",
                 "trade_asked",
@@ -232,18 +241,18 @@ class PositionTruth:
         position a market. One that is not is closed for new orders. The markets that could not be read.
         """
         unread: set[str] = set()
+        wanted = self._shell.kernel.perpetuals.leverages()  # of the last bot: what others wanted is over
         for name in self.markets():
-            record = self._shell.kernel.perpetuals.bot_of(name)  # what bots before it wanted is over
-            if record is None or not self._is_used(name):
+            if name not in wanted or not self._is_used(name):
                 self._shell.markets.open_gate(name, SET_OTHERWISE)
                 continue
             try:
-                is_set = await self.is_set(name, record.leverage)
+                is_set = await self.is_set(name, wanted[name])
             except (Unavailable, VenueRejected):
                 unread.add(name)
                 continue
             if is_set:
-                self.leverages[name] = record.leverage
+                self.leverages[name] = wanted[name]
                 self._shell.markets.open_gate(name, SET_OTHERWISE)
             else:
                 self.leverages.pop(name, None)

@@ -221,6 +221,7 @@ class StrategyHost:
         life = Life(session, process, inbox, file, digest)  # type: ignore[arg-type]  # a check has no bot
         try:
             await self._until_ready(life)
+            life.parts = await asyncio.to_thread(_digests, file.parent, life.told_parts)
         except BaseException:
             await asyncio.to_thread(process.end)
             raise
@@ -254,7 +255,7 @@ class StrategyHost:
         if "log" in message:
             life.noted(message)
         elif isinstance(message.get("ready"), list):
-            life.parts = _digests(life.file.parent, message.get("parts"))
+            life.told_parts = message.get("parts")
             life.ready(message["ready"])
 
     async def end(self, bot: str) -> None:
@@ -440,10 +441,11 @@ class StrategyHost:
 
 def _digests(folder: Path, names: object) -> Mapping[Path, str]:
     """The digests of files below a folder; what is none, or cannot be read, is left out."""
-    found = {}
+    found: dict[Path, str] = {}
     for name in names[:MOST_PARTS] if isinstance(names, list) else ():
         file = folder / str(name)
         with contextlib.suppress(OSError, ValueError):
-            if file.resolve().is_relative_to(folder.resolve()) and file.stat().st_size <= MOST_BYTES:
+            is_own = file not in found and file.resolve().is_relative_to(folder.resolve())
+            if is_own and file.is_file() and file.stat().st_size <= MOST_BYTES:  # no pipe, which has no end
                 found[file] = digest_of(file.read_bytes())
     return found

@@ -44,6 +44,7 @@ class Life:
         self.session, self.process, self.inbox, self.file = session, process, inbox, file
         self.digest = digest
         self.parts: Mapping[Path, str] = {}
+        self.told_parts: object = None
         self.lines: deque[tuple[int, str, str]] = deque(maxlen=KEPT_LINES)
         self.listeners: deque[Callable[[str, Any], None]] = deque()
         self.topics: dict[str, Any] = {}

@@ -173,10 +173,10 @@ class VenuePerpetuals(VenueOrders):
                 made = [self._position(row, reading.bybit_position, reading.bybit_strange) for row in rows]
             else:
                 answer = await self._raw(exchange.fapiPrivateV3GetPositionRisk, {})
-                if (
-                    not answer
-                ):  # so answers a venue in trouble, too: believed when the other connection agrees
+                if answer == []:  # so answers a venue in trouble, too: believed when both connections say it
                     answer = await self._raw(self._exchanges[-1].fapiPrivateV3GetPositionRisk, {})
+                if not isinstance(answer, list):
+                    raise Unreadable("positions are a list")
                 made = [
                     self._position(row, reading.binance_position, reading.binance_strange) for row in answer
                 ]

@@ -102,9 +102,9 @@ class Owner:
     def _is_back(self, shell: LiveShell, name: str, market: str) -> bool:
         key = self._dialect.key(self._dialect.symbol(market))
         if name == "leverage set":
-            record = shell.kernel.perpetuals.bot_of(market)
-            if record is not None:
-                self._engine.set_leverage(self._account, key, int(record.leverage))
+            leverage = shell.kernel.perpetuals.leverages().get(market)
+            if leverage is not None:
+                self._engine.set_leverage(self._account, key, int(leverage))
             return True
         if name == "margin mode set":
             if isinstance(self._venue, Bybit):
