@@ -8,7 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.services.live import joining
 from finbyte_desktop.services.venues.live_port import AssetBalance
 from tests.support.exchange import TestExchange
 from tests.support.live_desk import BALANCES, live_desk, running, settled, swing
@@ -63,8 +66,10 @@ def test_balances_that_lag_are_read_again(tmp_path: Path) -> None:
     run(work())
 
 
-def test_a_moment_that_never_comes_tells_nothing_new(tmp_path: Path) -> None:
-    """Something is booked during every look: what differs then is not told, and what stood before stays."""
+def test_a_moment_that_never_comes_tells_nothing_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something is booked during every look: what differs then is not told at once, what stood before stays,
+    also when it becomes more, and nothing is kept back for longer than a while.
+    """
 
     async def work() -> None:
         async with TestExchange(seed=3, venues=["binance"]) as exchange:
@@ -96,5 +101,12 @@ def test_a_moment_that_never_comes_tells_nothing_new(tmp_path: Path) -> None:
                 port.balances = busy  # type: ignore[method-assign]
                 await desk.check_account()
                 assert [row.asset for row in desk.account_health().differences] == ["BNB"]
+                extra["BNB"] = D(4)
+                await desk.check_account()
+                (row,) = desk.account_health().differences
+                assert (row.asset, row.venue) == ("BNB", D(4))
+                monkeypatch.setattr(joining, "LAG_MOST_NS", 0)
+                await desk.check_account()
+                assert {row.asset for row in desk.account_health().differences} == {"BNB", "ETH"}
 
     run(work())

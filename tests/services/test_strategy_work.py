@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.quick_backtest import shown_candles
 from finbyte_desktop.services.strategy_host import trial
+from finbyte_desktop.services.strategy_host.host import _digests
 from tests.services.test_desk import candle_file, run
 from tests.services.test_strategy_paper import created, desk_on, reached
 from tests.support.strategies import candles, drawn
@@ -129,6 +131,15 @@ def test_what_a_strategy_imports_counts_as_its_code(tmp_path: Path) -> None:
             assert own.bots()[0].changed == ("parts.py",)
 
     run(work())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_that_a_strategy_names_as_its_part_holds_nothing_up(tmp_path: Path) -> None:
+    """Nothing is read that has no end; and nothing twice."""
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / "part.py").write_text("a = 1\n")
+    found = _digests(tmp_path, ["pipe.py", "part.py", "part.py", "../out.py", "gone.py", 3])
+    assert list(found) == [tmp_path / "part.py"]
 
 
 def test_a_backtest_runs_on_what_is_loaded_and_on_a_file(tmp_path: Path) -> None:
