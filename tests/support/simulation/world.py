@@ -49,6 +49,7 @@ LISTED_S = 320.0  # so long after that at most, where a market was halted when i
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
+STARTS_S = 600.0  # the most that a start takes when nothing else is waited for
 KILLED_AT_AN_ORDER = 0.02
 QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
 NEW_LIMITS = 0.06  # of the moments of a person
@@ -419,6 +420,8 @@ class World:
         client = self.client = Client(self)
         booting = client.supervisor.spawn("boot", client.boot())
         limit_s = self.dice.uniform(1, 90)
+        if self._is_late():  # a person waits, however slow the venue is
+            limit_s = STARTS_S
         done, _ = await asyncio.wait([booting], timeout=limit_s)
         if not done:  # killed while it was starting
             await self._restart()
