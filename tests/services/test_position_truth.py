@@ -12,6 +12,7 @@ import pytest
 from finbyte_desktop.core.errors import UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.live.desk_perpetuals import LivePerpetuals
+from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.position_truth import (
     LATE_NS,
     OVERLAP_NS,
@@ -125,3 +126,25 @@ def test_a_kept_position_that_grew_at_the_venue_can_be_closed(can_take: bool) ->
             LivePerpetuals._refuse_other_position(desk, "b1")
     else:
         LivePerpetuals._refuse_other_position(desk, "b1")
+
+
+@pytest.mark.parametrize(("second", "name", "can_take"), [("0", "A", True), ("-0.4", "A + B", False)])
+def test_who_holds_what_the_venue_has_not_is_named(second: str, name: str, can_take: bool) -> None:
+    """Of two bots on one market both are named, and nobody is asked whose position was closed."""
+    market = SimpleNamespace(id=HERE, base="BTC", qty_places=3)
+
+    def bot(bot_id: str, qty: str) -> Any:
+        return SimpleNamespace(id=bot_id, instrument=market, position=SimpleNamespace(qty=D(qty)))
+
+    bots = {"b1": bot("b1", "1"), "b2": bot("b2", second)}
+    held = D(1) + D(second)
+    row = PositionDifference(HERE, D(0), held)
+    truth = SimpleNamespace(differences=(row,), held=lambda instrument: held)
+    perpetuals = SimpleNamespace(bot_of=lambda instrument: bots["b1"])
+    desk: Any = SimpleNamespace(
+        _account=SimpleNamespace(shell=SimpleNamespace(truth=truth)),
+        _kernel=SimpleNamespace(bots=bots, perpetuals=perpetuals),
+        _entries={"b1": SimpleNamespace(name="A"), "b2": SimpleNamespace(name="B")},
+    )
+    (shown,) = LiveReads._differing_positions(desk)
+    assert (shown.bot_name, shown.bots, shown.can_take) == (name, held, can_take)

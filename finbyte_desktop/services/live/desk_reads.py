@@ -346,11 +346,14 @@ class LiveReads(DeskVerbs):
     def _differing_positions(self) -> list[ports.DifferingPosition]:
         rows = []
         for row in self._account.shell.truth.differences:
-            record = self._kernel.perpetuals.bot_of(row.instrument)
-            if record is None or record.position.qty != row.bots:  # it is compared anew in a moment
-                continue
-            i, smaller = record.instrument, taken_away(row.bots, row.venue)
-            head = (i.id, i.base, i.qty_places, record.id, self._entries[record.id].name)
+            first = self._kernel.perpetuals.bot_of(row.instrument)
+            if first is None or self._account.shell.truth.held(row.instrument) != row.bots:
+                continue  # it is compared anew in a moment
+            bots = [r for r in self._kernel.bots.values() if r.instrument.id == row.instrument]
+            holders = [record for record in bots if record.position.qty] or [first]
+            i, name = first.instrument, " + ".join(self._entries[record.id].name for record in holders)
+            head = (i.id, i.base, i.qty_places, first.id, name)
+            smaller = len(holders) == 1 and taken_away(row.bots, row.venue)  # of two nobody says whose it was
             rows.append(ports.DifferingPosition(*head, row.bots, row.venue, smaller))
         return rows
 
