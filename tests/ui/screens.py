@@ -795,7 +795,7 @@ async def render(app: QApplication, folder: Path, names: list[str], only: dict[s
 def main(arguments: list[str]) -> int:
     only = dict(a.split("=", 1) for a in arguments if "=" in a)
     words = [a for a in arguments if "=" not in a]
-    if not words:
+    if not words or words[0].startswith("-"):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     folder = Path(words[0])
