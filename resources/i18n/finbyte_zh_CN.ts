@@ -7512,6 +7512,14 @@ Money: stays in the bots.</source>
         <translation>安全单保证金</translation>
     </message>
     <message>
+        <source>Margin of the opening order</source>
+        <translation>开仓单保证金</translation>
+    </message>
+    <message>
+        <source>Margin for the limit orders</source>
+        <translation>限价单保证金</translation>
+    </message>
+    <message>
         <source>Stays as money</source>
         <translation>保留为资金</translation>
     </message>

@@ -117,6 +117,17 @@ def test_liquidation_inside_the_range_needs_a_yes(open_window: Open, desk: FakeD
     assert "all of the margin" in told
 
 
+def test_totals_of_the_review_add_up_to_the_margin(open_window: Open, desk: FakeDesk) -> None:
+    """What an order trades is more than what it binds."""
+    page = wizard(open_window, desk)
+    page.show_step(REVIEW)
+    facts, found = page.review.side._facts, page.wizard.preflight
+    assert facts["market"].label.text() == "Margin of the opening order"
+    parts = [facts[key].value.shown_text() for key in ("market", "fee", "held", "reserve")]
+    total = sum((Decimal(text.replace(",", "").split()[0]) for text in parts if text != "-"), Decimal(0))
+    assert abs(total - found.position.margin) <= Decimal("0.02")
+
+
 def test_review_of_a_short_grid_speaks_of_a_sale(open_window: Open, desk: FakeDesk) -> None:
     page = wizard(open_window, desk, direction="short")
     page.show_step(REVIEW)

@@ -19,7 +19,7 @@ from finbyte_desktop.ui.pages.wizard_numbers import dust_row, net_range, show_du
 from finbyte_desktop.ui.pages.wizard_position import liquidation_row
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import conditions, fields, purchases
-from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin
+from finbyte_desktop.ui.viewmodels.planned_rungs import first_margin, grid_margin
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
@@ -176,20 +176,21 @@ class ReviewSide(Panel):
         fee = preflight.opening_fee
         if basket is not None:
             bought, fee = purchases.at_start(preflight)
-        margin = first_margin(preflight)
+        held, names = preflight.held_for_buys, (self.tr("Market order now"), self.tr("Held for buys"))
+        margin, margins = first_margin(preflight), grid_margin(preflight)
         if margin is not None:  # what an order trades is more than what it binds
             bought = margin
-        self._facts["market"].label.setText(
-            self.tr("Market order now") if margin is None else self.tr("Margin of the first order")
-        )
-        self._facts["held"].label.setText(
-            self.tr("Held for buys") if margin is None else self.tr("Margin of the safety orders")
-        )
+            names = self.tr("Margin of the first order"), self.tr("Margin of the safety orders")
+        elif margins is not None:
+            bought, held = margins
+            names = self.tr("Margin of the opening order"), self.tr("Margin for the limit orders")
+        for key, name in zip(("market", "held"), names, strict=True):
+            self._facts[key].label.setText(name)
         later = purchases.for_later(preflight, investment, bought, fee)
         for key, value in (
             ("market", bought),
             ("fee", fee),
-            ("held", preflight.held_for_buys),
+            ("held", held),
             ("later", later),
             ("reserve", preflight.reserve),
             ("investment", investment),

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.services.ports import PlannedRung, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+MARGIN_PLACES = 8
 
 
 def first_margin(preflight: Preflight) -> Decimal | None:
@@ -21,6 +23,19 @@ def first_margin(preflight: Preflight) -> Decimal | None:
         return None
     parts = (preflight.reserve, preflight.held_for_buys, preflight.opening_fee)
     return preflight.position.margin - sum((part for part in parts if part is not None), ZERO)
+
+
+def grid_margin(preflight: Preflight) -> tuple[Decimal, Decimal] | None:
+    """What the opening order of a grid on a perpetual binds, and what the margin has beside it for the limit
+    orders; None for any other plan.
+    """
+    position = preflight.position
+    if position is None or preflight.rungs:
+        return None
+    opening = ZERO if preflight.opening is None else preflight.opening.cost
+    first = half_even_div(opening, position.leverage, MARGIN_PLACES)
+    parts = (preflight.reserve, preflight.opening_fee, first)
+    return first, position.margin - sum((part for part in parts if part is not None), ZERO)
 
 
 def rung_table(
