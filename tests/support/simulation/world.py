@@ -49,6 +49,7 @@ LISTED_S = 320.0  # so long after that at most, where a market was halted when i
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
+RESTS_S = 3_600  # the most that it takes to come to rest after that
 STARTS_S = 600.0  # the most that a start takes when nothing else is waited for
 KILLED_AT_AN_ORDER = 0.02
 QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
@@ -296,7 +297,7 @@ class World:
         real = ccxt.Exchange.milliseconds
         ccxt.Exchange.milliseconds = staticmethod(lambda: self.exchange.now_ns // 1_000_000)  # type: ignore[method-assign]
         try:
-            run(self.exchange, self._live(), self.minutes * 60 + 3_600)
+            run(self.exchange, self._live(), MOST_TIMES * self.minutes * 60 + RESTS_S)
         except Broken as broken:
             self.report.broken = str(broken)
         except TimeoutError:
