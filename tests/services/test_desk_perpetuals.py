@@ -449,7 +449,7 @@ def test_suggested_futures_grid_can_be_created(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"leverage": "500"}, "out_of_bounds"),
+        ({"leverage": "500"}, "leverage_too_high"),
         ({"leverage": "130"}, "leverage_too_high"),
         ({"investment": "5"}, "min_investment"),
         ({"investment": "90000"}, "insufficient_funds"),

@@ -20,7 +20,7 @@ engine = partial(any_engine, scenario="perpetuals")
 def fundings_are_forgotten(put: Set) -> None:
     """What a position paid and received is not asked for."""
 
-    async def nothing(_: PositionTruth) -> set[str]:
+    async def nothing(_: PositionTruth, from_ns: int | None = None) -> set[str]:
         return set()
 
     put(PositionTruth, "read_fundings", nothing)

@@ -36,6 +36,7 @@ WORTH = D(130)  # of an order, quote, at least: more than what Binance takes
 MARGIN = D("1.4")  # of the least that a plan needs
 SWINGS = 0.85  # of the moments of a person
 CLOSES = 0.6  # of the stops; else the position is kept
+ANEW = 0.3  # of a person's looks at a late run in which a market has no bot
 
 
 class PerpetualWorld(World):
@@ -93,7 +94,8 @@ class PerpetualWorld(World):
     async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
         """Orders are missing: beside what every person does then, a grid is begun anew."""
         await super()._hurry(shell, running)
-        if len(running) >= self.LATE_BOTS:
+        full = len(running) >= self.LATE_BOTS  # never, where one of the markets is not traded any more
+        if running and (full or self.dice.random() < ANEW):
             record = self.dice.choice(running)
             await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
 
@@ -178,17 +180,22 @@ class PerpetualWorld(World):
         return is_there and (record.state not in ENDED_BOTS or bool(record.position.qty))
 
     async def _stop_all(self, shell: LiveShell) -> None:
-        """Every position is closed, also those that were kept, once what the owner did is taken back."""
+        """Every position is closed, also those that were kept, once what the owner did is taken back. What
+        found nobody on its way is asked for again.
+        """
         self._owner.take_back(shell, at_once=True)
         for record in list(shell.kernel.bots.values()):
             is_running = record.state not in ENDED_BOTS and not record.stopping
-            if is_running or (Perpetuals.kept(record) and self._is_open(record)):
+            found_nobody = record.stopping and record.position.qty and not record.live_orders()
+            if is_running or found_nobody or (Perpetuals.kept(record) and self._is_open(record)):
                 await self._closed(shell, record)
 
     @staticmethod
     async def _closed(shell: LiveShell, record: BotRecord) -> None:
+        """As the desk says it: also to one that is stopping already."""
+        stopped = ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL, is_last=True)
         with suppress(UserError):
-            await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.SELL))
+            await shell.command(stopped)
 
     async def _settle(self) -> None:
         """P6: a bot that is stopped ends, and nothing is left of its position. What is smaller than a venue
