@@ -11,7 +11,7 @@ from decimal import ROUND_UP, Decimal
 from typing import cast
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.perpetuals import Perpetuals
 from finbyte_desktop.core.risk import Limits
@@ -93,7 +93,8 @@ class PerpetualWorld(World):
 
     async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
         """Orders are missing: beside what every person does then, a grid is begun anew."""
-        await super()._hurry(shell, running)
+        with suppress(UserError, Unavailable, VenueRejected):  # its market has a bot, or is not traded
+            await super()._hurry(shell, running)
         full = len(running) >= self.LATE_BOTS  # never, where one of the markets is not traded any more
         if running and (full or self.dice.random() < ANEW):
             record = self.dice.choice(running)

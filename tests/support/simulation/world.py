@@ -49,6 +49,7 @@ LISTED_S = 320.0  # so long after that at most, where a market was halted when i
 LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
+CALM_TIMES = 3  # so much longer it may be rough; from then on the venue has no faults
 RESTS_S = 3_600  # the most that it takes to come to rest after that
 STARTS_S = 600.0  # the most that a start takes when nothing else is waited for
 KILLED_AT_AN_ORDER = 0.02
@@ -235,7 +236,7 @@ class World:
         self._digest = hashlib.sha256()
         self.client: Client | None = None
         self._bots = self._epochs = 0
-        self._is_settling = False
+        self._is_settling = self._is_calm = False
         self._changed: set[str] = set()
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
@@ -321,6 +322,8 @@ class World:
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
+            if self._passed_s() > CALM_TIMES * self.minutes * 60:  # so rough that little can be ordered
+                self._calm()
             is_rough = self.is_harsh and not self._is_late()
             if self.died.is_set() or (is_rough and self.dice.random() < 0.04):
                 await self._restart()
@@ -330,14 +333,20 @@ class World:
             if is_rough:
                 await self._host()
                 self._forgetting.maybe(None if self.client is None else self.client.shell)
-        self.exchange.faults.clear()
-        self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
+        self._calm()
         await self._settle()
 
     def _before_us(self) -> None:
         """A person trades before FinByte comes."""
         if self.is_harsh and self.dice.random() < HALF:
             self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
+
+    def _calm(self) -> None:
+        """The venue has no faults any more."""
+        if not self._is_calm:
+            self._is_calm = True
+            self.exchange.faults.clear()
+            self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
 
     def _passed_s(self) -> float:
         return self.exchange.elapsed_ms / 1000
