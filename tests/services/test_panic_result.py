@@ -308,7 +308,8 @@ def test_order_without_proof_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 monkeypatch.setattr(desk._account.port, "cancel", lost)
                 result = await desk.panic_told()
                 (row,) = result.markets
-                assert row.resting == orders
+                assert row.resting + row.filled == orders  # the one beside the price may fill meanwhile
+                assert row.resting >= orders - 1
                 assert not result.is_done
 
     run(work())

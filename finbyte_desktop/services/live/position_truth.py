@@ -19,7 +19,7 @@ from finbyte_desktop.core.numbers import ZERO, exact
 from finbyte_desktop.core.outside import settled_in
 from finbyte_desktop.core.position import funding
 from finbyte_desktop.core.slots import ENDED_BOTS
-from finbyte_desktop.core.taking import no_difference
+from finbyte_desktop.core.taking import no_difference, taken_away
 from finbyte_desktop.services.clock import NS_PER_S
 from finbyte_desktop.services.venues.live_perpetuals import Funding, MarginMode, PositionMode
 
@@ -200,8 +200,9 @@ class PositionTruth:
                 "position_moved",
             )
         stands_ns = self._shell.port.now_ns() - self._differs_ns.get(row, 0)
-        is_young = stands_ns < STANDS_NS and not self._shell.kernel.taking.explains(instrument, row.venue)
-        if is_young or self._shell.following.finds():  # a trade of ours may be told late
+        is_young = taken_away(row.bots, row.venue) and stands_ns < STANDS_NS
+        is_explained = not is_young or self._shell.kernel.taking.explains(instrument, row.venue)
+        if not is_explained or self._shell.following.finds():  # a trade of ours may be told late
             raise UserError(
                 "It is being asked just now whose trade it was. Nothing was changed. Try again in a moment.",
                 "trade_asked",
