@@ -262,6 +262,7 @@ SENTENCES: Mapping[str, str] = {
         "FinByte reads it again by itself."
     ),
     "strategy_failed": "The strategy was ended: {text}",
+    "strategy_unread": "Its code cannot be started: {text}",
     "task_begins_anew": ("A part of the engine failed ({task}) and begins anew in {seconds} s: {text}"),
     "task_failed": "A part of the engine failed ({task}): {text}",
     "trail_unfunded": ("The range cannot follow to {price}: not enough money for the next level."),
@@ -297,6 +298,7 @@ REASONS: Mapping[str, str] = {
     "strategy_message": "unreadable message",
     "strategy_slow": "code too slow",
     "strategy_failed": "code failed",
+    "strategy_unread": "code not started",
     "": "",
     "by_you": "by you",
     "pulled_by_you": "cancelled by you",
