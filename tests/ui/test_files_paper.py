@@ -90,6 +90,7 @@ async def started(window: MainWindow, desk: PaperDesk, kind: str, prepare: Calla
     page.show_step(REVIEW)
     await asyncio.sleep(0.05)
     picture(window, f"3-{kind}-review")
+    await until(page.review.start.isEnabled)
     page.review.start.click()
     await until(lambda: [card for card in desk.cards() if card.id not in before])
     bot = next(card.id for card in desk.cards() if card.id not in before)
