@@ -56,6 +56,11 @@ class Perpetuals:
                 return record
         return None
 
+    def held(self, instrument: str) -> Decimal:
+        """What the bots of a market hold together, signed base units."""
+        records = self._kernel.bots.values()
+        return sum((record.position.qty for record in records if record.instrument.id == instrument), ZERO)
+
     def holder(self, instrument: str, ns: int) -> BotRecord | None:
         """The bot that had this market's position at a time, whatever became of it since. Venues settle some
         seconds beside the hour: a bot that held so near to it is meant where none did exactly then.
@@ -161,9 +166,8 @@ class Perpetuals:
             )
         record.stopping = True
         slot = record.slots.get(EXIT)
-        if (
-            slot is not None and self._kernel.placing.rules >= EXIT_WAITS
-        ):  # one before it that found nobody holds nothing back: a person asks again
+        if slot is not None and self._kernel.placing.rules >= EXIT_WAITS:
+            # one before it that found nobody holds nothing back: a person asks again
             slot.blocked = slot.blocked_spec = None
         qty = record.position.qty
         side = SELL if qty > 0 else BUY
@@ -176,8 +180,7 @@ class Perpetuals:
         """
         if self._kernel.placing.rules < EXIT_WAITS:
             return False
-        bots, own = self._kernel.bots.values(), record.position.qty
-        held = sum((r.position.qty for r in bots if r.instrument.id == record.instrument.id), ZERO)
+        own, held = record.position.qty, self.held(record.instrument.id)
         return bool(own) and (own * held <= 0 or abs(held) < abs(own))
 
     # --- what happened ----------------------------------------------------------------------------

@@ -35,7 +35,8 @@ NO_TRADES: frozenset[str] = frozenset()
 # rules), and a trade that no order of ours made is known by its side too.
 # 3: an order that would rest at its own price is not asked anew when the price moved.
 # 4: an order that ended without anybody here asking for it stays away until a person says so.
-# 5: what ends a position that the venue does not have is tried again later and later, not at once.
+# 5: what ends a position that the venue does not have is tried again later and later, not at once; a funding
+# goes to the bot that held the position when it was due.
 RULES = 5
 PASSED_FIRST = SIDES_APART = 2
 MOVES_AWAY = 3

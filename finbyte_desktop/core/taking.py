@@ -41,6 +41,11 @@ def taken_away(held: Decimal, venue: Decimal) -> bool:
     return bool(held) and held != venue and ((venue > 0) is not (held > 0) or abs(venue) < abs(held))
 
 
+def _left(held: Decimal, venue: Decimal) -> Decimal:
+    """What a bot has of the venue's position: nothing of the other side."""
+    return venue if (venue > 0) is (held > 0) else ZERO
+
+
 def _signed(trade: ForeignTraded) -> Decimal:
     return trade.qty if trade.side is BUY else -trade.qty
 
@@ -72,7 +77,7 @@ class Taking:
         if record is None:
             return False
         held = record.position.qty
-        left = venue if (venue > 0) is (held > 0) else ZERO
+        left = _left(held, venue)
         return held + sum((part.qty for part in self._parts(record, left)), ZERO) == left
 
     def taken(self, event: PositionTaken) -> None:
@@ -88,7 +93,7 @@ class Taking:
             raise UserError(
                 "The bot's position is another one by now. Nothing was changed. Look again.", "position_moved"
             )
-        left = event.venue if (event.venue > 0) is (held > 0) else ZERO
+        left = _left(held, event.venue)
         if not taken_away(held, event.venue):
             raise UserError(
                 "The position at the venue is larger than the bot's: what was added outside is not the "

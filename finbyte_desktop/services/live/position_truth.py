@@ -87,8 +87,7 @@ class PositionTruth:
 
     def held(self, instrument: str) -> Decimal:
         """What the bots of a market hold together."""
-        records = self._shell.kernel.bots.values()
-        return sum((r.position.qty for r in records if r.instrument.id == instrument), ZERO)
+        return self._shell.kernel.perpetuals.held(instrument)
 
     def taken_in(self, fact: fx.Fact) -> None:
         """Remembers when a market was traded last: a funding before that was of another position."""
